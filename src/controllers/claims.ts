@@ -1,0 +1,206 @@
+import { assumption, evidence, type Fact } from "../model/evidence.ts";
+import type { KubeObject } from "../model/objects.ts";
+import { annotation, annotations, text } from "../model/read.ts";
+import type { ClaimedIngress, ControllerInstance, ControllerModule, World } from "./contract.ts";
+
+export const INGRESS = "Ingress.networking.k8s.io";
+const INGRESS_CLASS = "IngressClass.networking.k8s.io";
+const LEGACY_CLASS = "kubernetes.io/ingress.class";
+const DEFAULT_CLASS = "ingressclass.kubernetes.io/is-default-class";
+
+/** An Ingress that nobody in the input serves, and what its class says. */
+export interface UnclaimedIngress {
+  readonly ingress: KubeObject;
+  /** The class it names, or null. */
+  readonly className: string | null;
+  /** The controller that the class's IngressClass names, where that is none that lasthop knows or none that runs. */
+  readonly reason: string;
+}
+
+export interface Claims {
+  readonly byInstance: ReadonlyMap<ControllerInstance, readonly ClaimedIngress[]>;
+  readonly unclaimed: readonly UnclaimedIngress[];
+  /** Declared instances, then supposed ones. */
+  readonly instances: readonly ControllerInstance[];
+}
+
+const CLASS_FACT: Fact = {
+  text: "The Ingress names this class and the IngressClass names this controller.",
+  reference: "https://kubernetes.io/docs/concepts/services-networking/ingress/#ingress-class",
+  basis: "documented",
+};
+const CONVENTION_FACT: Fact = {
+  text: "By convention this class name belongs to this controller.",
+  reference: "the default class name of the controller's own chart",
+  basis: "documented",
+};
+const PREFIX_FACT: Fact = {
+  text: "Only this controller reads annotations with this prefix.",
+  reference: "the controller's annotation table",
+  basis: "read",
+};
+
+/**
+ * The class an Ingress has when the API server has admitted it: `spec.ingressClassName`, else the single default
+ * IngressClass, which admission writes into Ingresses that name none (the legacy annotation counts as naming one).
+ * Source: plugin/pkg/admission/network/defaultingressclass of kubernetes/kubernetes; measured on 1.36.3.
+ */
+export function admittedClass(world: World, ingress: KubeObject): string | null {
+  const named = text(ingress.body, "spec", "ingressClassName");
+  if (named !== undefined) return named;
+  if (annotation(ingress, LEGACY_CLASS) !== undefined) return null;
+  const defaults = world.inventory.all(INGRESS_CLASS).filter((item) => annotation(item, DEFAULT_CLASS) === "true");
+  // Several defaults: admission takes the newest, then the first by name.
+  const newest = defaults.toSorted(
+    (a, b) =>
+      (text(b.body, "metadata", "creationTimestamp") ?? "").localeCompare(
+        text(a.body, "metadata", "creationTimestamp") ?? "",
+      ) || a.name.localeCompare(b.name),
+  )[0];
+  return newest?.name ?? null;
+}
+
+/** Finds who serves each Ingress: declared instances first; where none runs in the input, the one it looks made for. */
+export function claimIngresses(world: World, modules: readonly ControllerModule[]): Claims {
+  const declared = modules.flatMap((module) => module.instances?.(world) ?? []);
+  const supposed = new Map<ControllerModule, ControllerInstance>();
+  const byInstance = new Map<ControllerInstance, ClaimedIngress[]>(declared.map((instance) => [instance, []]));
+  const unclaimed: UnclaimedIngress[] = [];
+
+  for (const ingress of world.inventory.all(INGRESS)) {
+    let claimed = false;
+    for (const instance of declared) {
+      const claim = instance.claims(ingress);
+      if (claim === null) continue;
+      byInstance.get(instance)?.push({ ingress, claim });
+      claimed = true;
+    }
+    if (claimed) continue;
+    const guess = looksMadeFor(world, modules, ingress);
+    if (guess === null || declared.some((instance) => instance.id === guess.module.id)) {
+      unclaimed.push({
+        ingress,
+        className: classOf(world, ingress),
+        reason:
+          guess === null
+            ? "nothing in the input says which controller serves this class"
+            : `${guess.module.title} runs in the input and does not claim this class`,
+      });
+      continue;
+    }
+    let instance = supposed.get(guess.module);
+    if (instance === undefined) {
+      instance = guess.module.assumed?.(world);
+      if (instance === undefined) {
+        unclaimed.push({ ingress, className: classOf(world, ingress), reason: "lasthop does not model this controller" });
+        continue;
+      }
+      supposed.set(guess.module, instance);
+      byInstance.set(instance, []);
+    }
+    byInstance.get(instance)?.push({
+      ingress,
+      claim: {
+        because: guess.because,
+        assumptions: [
+          assumption(
+            "which controller serves this Ingress",
+            `${guess.module.title}, ${guess.why}`,
+            "add the IngressClass and the controller's Deployment to the input, or pass --controller ID=VERSION",
+          ),
+        ],
+      },
+    });
+  }
+  return { byInstance, unclaimed, instances: [...declared, ...supposed.values()] };
+}
+
+export function classOf(world: World, ingress: KubeObject): string | null {
+  return admittedClass(world, ingress) ?? annotation(ingress, LEGACY_CLASS) ?? null;
+}
+
+interface Guess {
+  readonly module: ControllerModule;
+  readonly why: string;
+  readonly because: ReturnType<typeof evidence>[];
+}
+
+/** The controller an Ingress looks made for: by IngressClass, by class name, by annotations, by what the user gave. */
+function looksMadeFor(world: World, modules: readonly ControllerModule[], ingress: KubeObject): Guess | null {
+  const className = classOf(world, ingress);
+  const classPath =
+    text(ingress.body, "spec", "ingressClassName") !== undefined
+      ? ["spec", "ingressClassName"]
+      : ["metadata", "annotations", LEGACY_CLASS];
+  if (className !== null) {
+    const ingressClass = world.inventory.find(INGRESS_CLASS, null, className);
+    if (ingressClass !== undefined) {
+      const controller = text(ingressClass.body, "spec", "controller") ?? "";
+      const module = modules.find((item) => item.ingressClassControllers.some((name) => matches(name, controller)));
+      if (module === undefined) return null;
+      return {
+        module,
+        why: `because IngressClass ${className} names ${controller}`,
+        because: [evidence(CLASS_FACT, ingressClass, ["spec", "controller"])],
+      };
+    }
+  }
+  const byPrefix = modules.filter((module) => hasPrefix(ingress, module));
+  const byName =
+    className === null ? [] : modules.filter((module) => module.conventionalClasses.includes(className.toLowerCase()));
+  const given = world.given.map((item) => item.id);
+  const candidates: { readonly found: readonly ControllerModule[]; readonly how: "class" | "prefix" | "given" }[] = [
+    { found: byName.filter((module) => byPrefix.includes(module)), how: "class" },
+    { found: byName, how: "class" },
+    { found: className === null ? byPrefix : [], how: "prefix" },
+    { found: modules.filter((module) => given.includes(module.id)), how: "given" },
+  ];
+  for (const { found, how } of candidates) {
+    const [module, second] = found;
+    if (module === undefined) continue;
+    if (second !== undefined) {
+      const chosen = found.filter((item) => given.includes(item.id));
+      if (chosen.length !== 1 || chosen[0] === undefined) continue;
+      return guessOf(chosen[0], how, className, ingress, classPath);
+    }
+    return guessOf(module, how, className, ingress, classPath);
+  }
+  return null;
+}
+
+function guessOf(
+  module: ControllerModule,
+  how: "class" | "prefix" | "given",
+  className: string | null,
+  ingress: KubeObject,
+  classPath: readonly string[],
+): Guess {
+  if (how === "class") {
+    return {
+      module,
+      why: `from the class name "${className}"`,
+      because: [evidence(CONVENTION_FACT, ingress, classPath)],
+    };
+  }
+  if (how === "given") {
+    return { module, why: "from --controller", because: [evidence(CONVENTION_FACT, ingress, ["spec"])] };
+  }
+  const key = Object.keys(annotations(ingress)).find((name) =>
+    module.annotations.prefixes.some((prefix) => name.startsWith(prefix)),
+  );
+  return {
+    module,
+    why: "from its annotations; it names no class and the input holds no default class",
+    because: [evidence(PREFIX_FACT, ingress, ["metadata", "annotations", ...(key === undefined ? [] : [key])])],
+  };
+}
+
+function matches(pattern: string, controller: string): boolean {
+  return pattern.endsWith("*") ? controller.startsWith(pattern.slice(0, -1)) : pattern === controller;
+}
+
+function hasPrefix(ingress: KubeObject, module: ControllerModule): boolean {
+  return Object.keys(annotations(ingress)).some((key) =>
+    module.annotations.prefixes.some((prefix) => key.startsWith(prefix)),
+  );
+}

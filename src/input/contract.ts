@@ -1,0 +1,19 @@
+import type { KubeObject } from "../model/objects.ts";
+import type { InputSummary } from "../model/report.ts";
+
+/** What any reader of input yields: the objects, and a summary that names everything that was not read. */
+export interface ReadInput {
+  readonly objects: readonly KubeObject[];
+  readonly summaries: readonly InputSummary[];
+}
+
+/** Limits on hostile input; each refusal names the limit. */
+export interface InputLimits {
+  /** Bytes of one file. */
+  readonly fileBytes: number;
+  /** Depth of nesting in one document. */
+  readonly depth: number;
+  /** Aliases in one document, and how many nodes they may stand for. */
+  readonly aliases: number;
+  readonly aliasNodes: number;
+}

@@ -1,0 +1,24 @@
+import type { KubeObject } from "./objects.ts";
+
+/**
+ * What controllers ask about the public part of Secrets. The station `certificates/` implements it;
+ * controllers receive it and never import that station.
+ */
+export interface CertificateReader {
+  /** Whether a Secret's `tls.crt` and `tls.key` can serve TLS, by the data as read. */
+  keyPair(secret: KubeObject): KeyPairState;
+  /**
+   * Whether the leaf certificate is valid for a host name, as Go's `x509.VerifyHostname` decides (SANs only).
+   * @param commonNameFallback accept the subject's CN when the certificate has no DNS SANs
+   * @returns null when there is no readable certificate
+   */
+  covers(secret: KubeObject, host: string, commonNameFallback: boolean): boolean | null;
+  /** DNS names and IP addresses of the leaf's SANs, then its CN; empty when unreadable. */
+  names(secret: KubeObject): readonly string[];
+  /** What one entry holds as a set of CA certificates. */
+  bundle(secret: KubeObject, key: string): BundleState;
+}
+
+export type KeyPairState = "usable" | "no-certificate" | "no-key" | "unreadable" | "key-mismatch";
+/** `missing`: no such entry; `empty`: present without content; `unreadable`: content but no certificate in it. */
+export type BundleState = "usable" | "missing" | "empty" | "unreadable";

@@ -1,0 +1,195 @@
+import type { ControllerId, HopRole, Pattern, Protection, Severity } from "./words.ts";
+
+/** The JSON report, format version 1. Other programs read it: names and meanings stay, fields may be added. */
+export interface Report {
+  formatVersion: "1";
+  tool: { name: "lasthop"; version: string };
+  inputs: InputSummary[];
+  routes: Route[];
+  findings: Finding[];
+  secrets: TlsSecret[];
+  /** Distinct, each with the number of verdicts that rest on it. */
+  assumptions: Assumption[];
+  summary: Summary;
+}
+
+export interface InputSummary {
+  kind: "files" | "stdin" | "helm" | "kustomize" | "cluster" | "snapshot";
+  name: string;
+  objects: number;
+  skipped: Skipped[];
+}
+
+export interface Skipped {
+  where: string;
+  reason: string;
+  /** True when the input should have been read and could not be: the run ends with exit code 3. */
+  error?: boolean;
+}
+
+export interface Summary {
+  routes: number;
+  byPattern: Record<Pattern, number>;
+  byWeakest: Record<Protection, number>;
+  findings: Record<Severity, number>;
+  suppressed: number;
+}
+
+export interface ObjectRef {
+  apiVersion: string;
+  kind: string;
+  namespace: string | null;
+  name: string;
+}
+
+/** 1-based line and column (columns count UTF-16 code units, as editors do). */
+export interface Source {
+  file: string;
+  line: number;
+  column: number;
+}
+
+export interface Route {
+  /** Stable across runs: made of the controller, the declaring object, the host and the path. */
+  id: string;
+  object: ObjectRef;
+  source: Source | null;
+  controller: { id: ControllerId; version: string | null; because: Evidence[] };
+  /** `*` when any. */
+  host: string;
+  path: string;
+  pathType: PathType;
+  /** Set for routes that are reached by port instead of host and path (TCP services). */
+  port: number | null;
+  client: ClientHop;
+  /** In the order that traffic takes. */
+  hops: Hop[];
+  pattern: Pattern;
+  weakest: Protection;
+}
+
+export type PathType = "Exact" | "Prefix" | "Regex" | "ImplementationSpecific";
+
+export interface ClientHop {
+  /** What port 80 does for this host and path; refused: no connection, or only the controller's own 4xx/5xx. */
+  http: "serves" | "redirects" | "refused";
+  redirectStatus: number | null;
+  /** Where a redirect on port 80 leads: `https` on the same host, `http`, or another host; null without a redirect. */
+  redirectTo: "https" | "http" | "other" | null;
+  /** What port 443 does; refused: no handshake, or only the controller's own 4xx/5xx. */
+  https: "terminates" | "passes-through" | "refused";
+  certificate: ServedCertificate;
+  clientCertificate: "none" | "optional" | "required";
+}
+
+export type ServedCertificate =
+  | { kind: "secret"; namespace: string; name: string }
+  | { kind: "controller-default" }
+  | { kind: "in-pod" }
+  | { kind: "external"; detail: string }
+  | { kind: "none" };
+
+export interface Hop {
+  from: Place;
+  to: Place;
+  role: HopRole;
+  protection: Protection;
+  /** Who gives that protection. */
+  by: "controller" | "mesh" | "network" | "application" | "none";
+  /** For broken: what the client sees (an HTTP status), null otherwise or where no HTTP answer comes. */
+  status: number | null;
+  evidence: Evidence[];
+  assumptions: Assumption[];
+}
+
+export interface Place {
+  kind: "client" | "controller" | "service" | "workload" | "external";
+  name: string;
+  namespace: string | null;
+  port: string | number | null;
+}
+
+export interface Evidence {
+  object: ObjectRef | null;
+  /** The field in dotted form, `metadata.annotations["…"]`; empty for a fact that no field states. */
+  field: string;
+  value: string | null;
+  source: Source | null;
+  /** What the controller makes of it, in one sentence. */
+  fact: string;
+  /** Where the fact comes from (a path in the controller's repository, or a measurement) and how sure it is. */
+  reference?: string;
+  basis?: "measured" | "read" | "documented";
+}
+
+export interface Assumption {
+  fact: string;
+  assumed: string;
+  /** How to supply the fact: a flag, a file to add. */
+  supply: string;
+  /** In `Report.assumptions`: how many verdicts rest on it. */
+  verdicts?: number;
+}
+
+export interface Finding {
+  rule: string;
+  slug: string;
+  severity: Severity;
+  message: string;
+  object: ObjectRef;
+  source: Source | null;
+  /** The route's id, null where the finding concerns an object or a controller. */
+  route: string | null;
+  evidence: Evidence[];
+  remedy: Remedy | null;
+  /** Stable across runs and across moves of the line. */
+  fingerprint: string;
+  suppressed: { reason: string; until: string | null } | null;
+}
+
+export interface Remedy {
+  text: string;
+  edits?: Edit[];
+}
+
+/** One textual edit that `fix` and SARIF viewers can apply: set or remove a field of an object. */
+export interface Edit {
+  object: ObjectRef;
+  field: string;
+  /** null removes the field. */
+  value: string | null;
+  source: Source | null;
+}
+
+export interface TlsSecret {
+  namespace: string;
+  name: string;
+  /** null: the input cannot tell. */
+  exists: boolean | null;
+  /** What makes it: `Certificate/ns/name`, `ingress-shim` …; null when unknown. */
+  managedBy: string | null;
+  certificate: CertificateSummary | null;
+  /** Route ids. */
+  usedBy: string[];
+  readers: Reader[];
+}
+
+export interface CertificateSummary {
+  subject: string;
+  issuer: string;
+  hosts: string[];
+  /** ISO 8601. */
+  notBefore: string;
+  notAfter: string;
+  keyType: string;
+  publicKeySha256: string;
+}
+
+export interface Reader {
+  subject: { kind: "User" | "Group" | "ServiceAccount"; namespace: string | null; name: string };
+  direct: boolean;
+  verbs: string[];
+  /** Why this reader is normal, e.g. "serves this certificate"; null when it is not. */
+  expected: string | null;
+  via: Evidence[];
+}

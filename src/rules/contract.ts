@@ -1,0 +1,81 @@
+import type { ControllerInstance, RouteDraft, Trait } from "../controllers/contract.ts";
+import type { SettingVerdict } from "../controllers/settings-contract.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import type { FieldPath, KubeObject } from "../model/objects.ts";
+import type { Evidence, Remedy, Route } from "../model/report.ts";
+import type { Severity } from "../model/words.ts";
+
+/** A joined route as rules see it: the public record, and the draft it was made of for positions and traits. */
+export interface PathView {
+  readonly route: Route;
+  readonly draft: RouteDraft;
+  readonly instance: ControllerInstance;
+}
+
+export interface RuleInput {
+  readonly paths: readonly PathView[];
+  readonly instances: readonly ControllerInstance[];
+  readonly settings: readonly SettingVerdict[];
+  readonly inventory: Inventory;
+  readonly options: RuleOptions;
+}
+
+/** What the owner requires of routes, from `--require` or `.lasthop.yaml`. */
+export type RequiredLevel = "edge" | "re-encrypt" | "verified" | "passthrough" | "mtls";
+
+export interface RuleOptions {
+  /** The level that a route must reach, or null where nobody stated one. */
+  requiredFor(route: Route): { readonly level: RequiredLevel; readonly statedBy: string } | null;
+  /** Epoch milliseconds, for rules about time. */
+  readonly now: number;
+}
+
+/** A rule: data and one pure function. It neither formats nor sorts nor suppresses; the engine does. */
+export interface Rule<Messages extends Readonly<Record<string, string>> = Readonly<Record<string, string>>> {
+  /** `LH` and four digits, for ever. */
+  readonly id: `LH${number}`;
+  /** The folder's name; reads as a sentence about the defect. */
+  readonly slug: string;
+  readonly severity: Severity;
+  /** One line without a full stop. */
+  readonly summary: string;
+  /** Templates by message id: `{name}` is replaced from `Problem.data`. */
+  readonly messages: Messages;
+  check(input: RuleInput): Iterable<Problem<Extract<keyof Messages, string>>>;
+}
+
+export interface Problem<MessageId extends string = string> {
+  readonly message: MessageId;
+  readonly data?: Readonly<Record<string, string>>;
+  /** Where to point. */
+  readonly object: KubeObject;
+  readonly at: FieldPath;
+  readonly path?: PathView;
+  readonly evidence: readonly Evidence[];
+  readonly remedy: Remedy | null;
+  /** Overrides the rule's severity for this case, e.g. an error under `--require re-encrypt`. */
+  readonly severity?: Severity;
+  /**
+   * Findings with the same rule and cause are one paragraph in the table. Defaults to the message id with its data.
+   */
+  readonly cause?: string;
+}
+
+export function defineRule<const Messages extends Readonly<Record<string, string>>>(
+  rule: Rule<Messages>,
+): Rule<Messages> {
+  return rule;
+}
+
+/** Every trait of a kind, with its path where it belongs to one. */
+export function* traitsOf(
+  input: RuleInput,
+  kind: Trait["kind"],
+): Generator<{ readonly trait: Trait; readonly path: PathView | undefined }> {
+  for (const path of input.paths) {
+    for (const trait of path.draft.traits) if (trait.kind === kind) yield { trait, path };
+  }
+  for (const instance of input.instances) {
+    for (const trait of instance.traits) if (trait.kind === kind) yield { trait, path: undefined };
+  }
+}
