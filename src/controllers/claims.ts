@@ -92,7 +92,11 @@ export function claimIngresses(world: World, modules: readonly ControllerModule[
     if (instance === undefined) {
       instance = guess.module.assumed?.(world);
       if (instance === undefined) {
-        unclaimed.push({ ingress, className: classOf(world, ingress), reason: "lasthop does not model this controller" });
+        unclaimed.push({
+          ingress,
+          className: classOf(world, ingress),
+          reason: "lasthop does not model this controller",
+        });
         continue;
       }
       supposed.set(guess.module, instance);

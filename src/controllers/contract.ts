@@ -20,6 +20,8 @@ export interface ControllerModule {
   readonly title: string;
   /** Values of `IngressClass.spec.controller` that mean this controller (exact, or a prefix ending in `*`). */
   readonly ingressClassControllers: readonly string[];
+  /** Image repositories (no tag) whose containers are this controller, for `workloads.ts`. */
+  readonly images: readonly RegExp[];
   /** Class names that conventionally mean this controller, for input that holds no IngressClass. */
   readonly conventionalClasses: readonly string[];
   readonly annotations: AnnotationTable;

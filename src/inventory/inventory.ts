@@ -1,4 +1,5 @@
 import type { KubeObject } from "../model/objects.ts";
+import type { InputSummary, Skipped } from "../model/report.ts";
 import { annotation, fields, groupOf, list, text } from "../model/read.ts";
 
 /** What the input can say about a Secret that something names. */
@@ -20,21 +21,40 @@ export class Inventory {
    * With manifests alone, Secrets and Services are usually kept elsewhere, and absence says nothing.
    */
   readonly whole: boolean;
+  /** Whether somebody stated `whole`, or it is left to be supposed. */
+  readonly stated: boolean;
+  /** What was read, with everything that was not; objects that a later one replaced are named here too. */
+  readonly inputs: readonly InputSummary[];
   readonly #byKind = new Map<string, KubeObject[]>();
   readonly #byName = new Map<string, KubeObject>();
   #makers: Map<string, KubeObject> | undefined;
 
-  constructor(objects: readonly KubeObject[], whole: boolean) {
-    this.whole = whole;
-    const sorted = objects.toSorted(compareObjects);
-    for (const object of sorted) {
-      const kind = `${object.kind}.${groupOf(object.apiVersion)}`;
+  /**
+   * @param input what a reader of `input/` yields; of objects with one identity the last by file name and place counts,
+   * as `kubectl apply` would leave it, and the others are named in `inputs[].skipped`
+   * @param options `whole`: see the field; left out, it is false until `audit` finds a controller's own workload
+   */
+  constructor(
+    input: InventoryInput,
+    options: { readonly whole?: boolean | undefined; readonly stated?: boolean | undefined } = {},
+  ) {
+    this.whole = options.whole ?? false;
+    this.stated = options.stated ?? options.whole !== undefined;
+    const { objects, replaced } = lastOfEach(input.objects);
+    for (const object of objects) {
+      const kind = kindOf(object);
       const same = this.#byKind.get(kind);
       if (same === undefined) this.#byKind.set(kind, [object]);
       else same.push(object);
-      this.#byName.set(`${kind}|${object.namespace ?? ""}|${object.name}`, object);
+      this.#byName.set(identity(object), object);
     }
-    this.objects = sorted;
+    this.objects = objects;
+    this.inputs = withReplaced(input.summaries, replaced);
+  }
+
+  /** The same objects, supposed to be the whole cluster or a part of one. */
+  supposing(whole: boolean): Inventory {
+    return new Inventory({ objects: this.objects, summaries: this.inputs }, { whole, stated: false });
   }
 
   /**
@@ -57,11 +77,68 @@ export class Inventory {
   secret(namespace: string, name: string): SecretState {
     const secret = this.find("Secret.", namespace, name);
     if (secret !== undefined) return { state: "present", secret };
-    this.#makers ??= secretMakers(this);
-    const by = this.#makers.get(`${namespace}/${name}`);
+    const by = this.maker(namespace, name);
     if (by !== undefined) return { state: "made", by };
     return { state: this.whole ? "missing" : "unseen" };
   }
+
+  /** The object that makes a Secret (a Certificate, an ExternalSecret, an Ingress with ingress-shim's annotation …). */
+  maker(namespace: string, name: string): KubeObject | undefined {
+    this.#makers ??= secretMakers(this);
+    return this.#makers.get(`${namespace}/${name}`);
+  }
+}
+
+/** What `input/` yields, as far as the inventory needs it. */
+export interface InventoryInput {
+  readonly objects: readonly KubeObject[];
+  readonly summaries: readonly InputSummary[];
+}
+
+function kindOf(object: KubeObject): string {
+  return `${object.kind}.${groupOf(object.apiVersion)}`;
+}
+
+function identity(object: KubeObject): string {
+  return `${kindOf(object)}|${object.namespace ?? ""}|${object.name}`;
+}
+
+interface Replaced {
+  readonly object: KubeObject;
+  readonly by: KubeObject;
+}
+
+/** Canonical order, one object per identity. */
+function lastOfEach(all: readonly KubeObject[]): { objects: KubeObject[]; replaced: Replaced[] } {
+  const objects: KubeObject[] = [];
+  const replaced: Replaced[] = [];
+  for (const object of all.toSorted(compareObjects)) {
+    const before = objects.at(-1);
+    if (before !== undefined && identity(before) === identity(object)) {
+      replaced.push({ object: before, by: object });
+      objects.pop();
+    }
+    objects.push(object);
+  }
+  return { objects, replaced };
+}
+
+function withReplaced(summaries: readonly InputSummary[], replaced: readonly Replaced[]): readonly InputSummary[] {
+  const [first, ...others] = summaries;
+  if (first === undefined || replaced.length === 0) return summaries;
+  const skipped = replaced.map(({ object, by }): Skipped => {
+    const name = object.namespace === null ? object.name : `${object.namespace}/${object.name}`;
+    return {
+      where: place(object),
+      reason: `${object.kind} ${name} is declared again in ${place(by)}, which replaces it here as it would in a cluster`,
+    };
+  });
+  return [{ ...first, skipped: [...first.skipped, ...skipped] }, ...others];
+}
+
+function place(object: KubeObject): string {
+  const source = object.origin.locate([]);
+  return source === null ? object.origin.name : `${source.file}:${source.line}:${source.column}`;
 }
 
 function compareText(a: string, b: string): number {
@@ -73,7 +150,9 @@ function compareObjects(a: KubeObject, b: KubeObject): number {
     compareText(groupOf(a.apiVersion), groupOf(b.apiVersion)) ||
     compareText(a.kind, b.kind) ||
     compareText(a.namespace ?? "", b.namespace ?? "") ||
-    compareText(a.name, b.name)
+    compareText(a.name, b.name) ||
+    compareText(a.origin.name, b.origin.name) ||
+    a.origin.offset - b.origin.offset
   );
 }
 

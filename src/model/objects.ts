@@ -7,6 +7,8 @@ export type FieldPath = readonly (string | number)[];
 export interface Origin {
   /** How the input names it: a file path as given, `-` for stdin, a cluster's context. */
   readonly name: string;
+  /** Where the object begins in its file (any unit that grows), to tell which of two with one name comes last. */
+  readonly offset: number;
   /**
    * Position of a field, 1-based, or of the nearest existing ancestor; null for a live object.
    * Resolving is lazy and may re-read the document's text: call it for what is shown, not for every object.

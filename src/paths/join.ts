@@ -1,5 +1,5 @@
-import { claimIngresses, type UnclaimedIngress } from "../controllers/claims.ts";
-import type { ControllerInstance, ControllerModule, RouteDraft, World } from "../controllers/contract.ts";
+import type { Claims, UnclaimedIngress } from "../controllers/claims.ts";
+import type { Claim, ControllerInstance, RouteDraft } from "../controllers/contract.ts";
 import { ingressRules } from "../controllers/ingress.ts";
 import { evidence, type Fact } from "../model/evidence.ts";
 import { refOf, text } from "../model/read.ts";
@@ -19,15 +19,15 @@ export interface JoinedPaths {
 }
 
 /** Asks every controller for its routes and joins them into one path per (controller, host, path). */
-export function joinPaths(world: World, modules: readonly ControllerModule[]): JoinedPaths {
-  const claims = claimIngresses(world, modules);
+export function joinPaths(claims: Claims): JoinedPaths {
   const paths: JoinedPath[] = [];
   const ids = new Map<string, number>();
   const add = (instance: ControllerInstance, draft: RouteDraft): void => {
     paths.push({ route: new JoinedRoute(instance, draft, uniqueId(ids, instance, draft)), draft, instance });
   };
   for (const [instance, ingresses] of claims.byInstance) {
-    for (const draft of instance.routes(ingresses)) add(instance, draft);
+    const claimOf = new Map(ingresses.map(({ ingress, claim }) => [ingress, claim]));
+    for (const draft of instance.routes(ingresses)) add(instance, withClaim(draft, claimOf.get(draft.object)));
   }
   for (const unclaimed of claims.unclaimed) {
     const instance = nobody(unclaimed);
@@ -35,6 +35,16 @@ export function joinPaths(world: World, modules: readonly ControllerModule[]): J
   }
   paths.sort((a, b) => compareText(a.route.host, b.route.host) || compareText(a.route.id, b.route.id));
   return { paths, instances: claims.instances };
+}
+
+/** What was supposed about who serves an Ingress belongs to its first hop; controllers need not repeat it. */
+function withClaim(draft: RouteDraft, claim: Claim | undefined): RouteDraft {
+  const [first, ...others] = draft.hops;
+  if (claim === undefined || first === undefined) return draft;
+  const known = new Set(first.assumptions.map((item) => item.fact));
+  const added = claim.assumptions.filter((item) => !known.has(item.fact));
+  const because = [...new Set([...draft.because, ...claim.because])];
+  return { ...draft, because, hops: [{ ...first, assumptions: [...first.assumptions, ...added] }, ...others] };
 }
 
 /** A route whose source is resolved when asked for. */
@@ -149,8 +159,7 @@ function nobody(unclaimed: UnclaimedIngress): ControllerInstance {
 function unclaimedDrafts(unclaimed: UnclaimedIngress): RouteDraft[] {
   const { ingress, className, reason } = unclaimed;
   const served = unclaimed.reason.includes("runs in the input");
-  const path =
-    text(ingress.body, "spec", "ingressClassName") === undefined ? ["spec"] : ["spec", "ingressClassName"];
+  const path = text(ingress.body, "spec", "ingressClassName") === undefined ? ["spec"] : ["spec", "ingressClassName"];
   const cause = evidence(
     NOT_CLAIMED,
     ingress,
@@ -172,7 +181,8 @@ function unclaimedDrafts(unclaimed: UnclaimedIngress): RouteDraft[] {
             {
               fact: "which controller serves this Ingress",
               assumed: "nothing: the verdict is unknown",
-              supply: "add the IngressClass and the controller's Deployment to the input, or pass --controller ID=VERSION",
+              supply:
+                "add the IngressClass and the controller's Deployment to the input, or pass --controller ID=VERSION",
             },
           ],
     };

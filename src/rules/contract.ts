@@ -2,8 +2,8 @@ import type { ControllerInstance, RouteDraft, Trait } from "../controllers/contr
 import type { SettingVerdict } from "../controllers/settings-contract.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { FieldPath, KubeObject } from "../model/objects.ts";
-import type { Evidence, Remedy, Route } from "../model/report.ts";
-import type { Severity } from "../model/words.ts";
+import type { Evidence, Finding, Remedy, Route } from "../model/report.ts";
+import type { ControllerId, Severity } from "../model/words.ts";
 
 /** A joined route as rules see it: the public record, and the draft it was made of for positions and traits. */
 export interface PathView {
@@ -18,6 +18,21 @@ export interface RuleInput {
   readonly settings: readonly SettingVerdict[];
   readonly inventory: Inventory;
   readonly options: RuleOptions;
+  /** A severity that the policy sets in place of the rule's own; the engine applies it. */
+  severityOf?(rule: { readonly id: string; readonly slug: string }): Severity | null;
+}
+
+/** What a `.lasthop.yaml` says, ready to be asked. `policy.ts` makes it. */
+export interface Policy {
+  /** The file it came from, for messages. */
+  readonly name: string;
+  readonly controllers: readonly { readonly id: ControllerId; readonly version: string | null }[];
+  /** The level that the owner stated for a route, with `file:line:col` of the statement; null where none. */
+  requiredFor(route: Route): { readonly level: RequiredLevel; readonly statedBy: string } | null;
+  /** A severity that replaces the rule's own, or null. */
+  severityOf(rule: { readonly id: string; readonly slug: string }): Severity | null;
+  /** The suppression that covers a finding at a time (epoch milliseconds), or null. */
+  suppressionOf(finding: Finding, now: number): { readonly reason: string; readonly until: string | null } | null;
 }
 
 /** What the owner requires of routes, from `--require` or `.lasthop.yaml`. */

@@ -20,10 +20,10 @@ export class RaisedFinding implements Finding {
   /** The object and field, for suppression by annotation and for positions. */
   readonly problem: Problem;
 
-  constructor(rule: Rule, problem: Problem, fingerprint: string) {
+  constructor(rule: Rule, problem: Problem, fingerprint: string, severity: Severity) {
     this.rule = rule.id;
     this.slug = rule.slug;
-    this.severity = problem.severity ?? rule.severity;
+    this.severity = severity;
     this.message = fill(rule.messages[problem.message] ?? "", problem.data ?? {});
     this.cause = `${rule.id}:${problem.cause ?? this.message}`;
     this.object = refOf(problem.object);
@@ -50,6 +50,7 @@ export function runRules(rules: readonly Rule[], input: RuleInput): RaisedFindin
   const raised: RaisedFinding[] = [];
   const seen = new Map<string, number>();
   for (const rule of rules) {
+    const stated = input.severityOf?.(rule) ?? null;
     for (const problem of rule.check(input)) {
       // The same defect of the same object keeps its fingerprint when lines move; twins are numbered in order.
       const { namespace, kind, name } = refOf(problem.object);
@@ -58,7 +59,7 @@ export function runRules(rules: readonly Rule[], input: RuleInput): RaisedFindin
       const twin = seen.get(base) ?? 0;
       seen.set(base, twin + 1);
       const fingerprint = createHash("sha256").update(`${base}\n${twin}`).digest("hex").slice(0, 32);
-      raised.push(new RaisedFinding(rule, problem, fingerprint));
+      raised.push(new RaisedFinding(rule, problem, fingerprint, stated ?? problem.severity ?? rule.severity));
     }
   }
   return raised.sort(compareFindings);

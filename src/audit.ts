@@ -1,0 +1,87 @@
+import { SecretCertificates } from "./certificates/reader.ts";
+import { claimIngresses } from "./controllers/claims.ts";
+import type { World } from "./controllers/contract.ts";
+import { CONTROLLERS } from "./controllers/registry.ts";
+import { lintSettings } from "./controllers/settings.ts";
+import { controllerContainers } from "./controllers/workloads.ts";
+import { Inventory } from "./inventory/inventory.ts";
+import type { Report, Route, TlsSecret } from "./model/report.ts";
+import type { ControllerId } from "./model/words.ts";
+import { joinPaths } from "./paths/join.ts";
+import type { Policy, RequiredLevel, Rule } from "./rules/contract.ts";
+import { RULES } from "./rules/registry.ts";
+import { runRules } from "./rules/run.ts";
+import { suppress } from "./rules/suppress.ts";
+import { assumptionsOf, secretsOf, summarise, wholeAssumption } from "./summary.ts";
+import { VERSION } from "./version.ts";
+
+/** What `audit` may be told beside the inventory. Everything is optional. */
+export interface AuditOptions {
+  /** From `--controller ID=VERSION`: which controller serves what the input leaves open, and its release. */
+  readonly controllers?: readonly { readonly id: ControllerId; readonly version: string | null }[] | undefined;
+  /** Epoch milliseconds, for what depends on the date (suppressions that end). Left out, nothing has ended. */
+  readonly now?: number | undefined;
+  readonly policy?: Policy | undefined;
+  /** The level that every route must reach for which the policy states none. */
+  readonly require?: RequiredLevel | undefined;
+  /** Fingerprints of findings that were accepted earlier. */
+  readonly baseline?: ReadonlySet<string> | undefined;
+  /** Which rules to run; all when left out. */
+  readonly rules?: ((rule: Rule) => boolean) | undefined;
+}
+
+/**
+ * The front door: every route of an inventory with what each of its hops gives, and the findings.
+ * Pure: no clock, no network, no file system; the same inventory and options give the same report. Never throws.
+ */
+export function audit(inventory: Inventory, options: AuditOptions = {}): Report {
+  const supposed = inventory.stated ? inventory : inventory.supposing(holdsController(inventory));
+  const now = options.now ?? 0;
+  const certificates = new SecretCertificates();
+  const world: World = {
+    inventory: supposed,
+    certificates,
+    given: [...(options.controllers ?? []), ...(options.policy?.controllers ?? [])],
+  };
+  const claims = claimIngresses(world, CONTROLLERS);
+  const { paths, instances } = joinPaths(claims);
+  const required = requirement(options);
+  const findings = runRules(RULES.filter(options.rules ?? (() => true)), {
+    paths,
+    instances,
+    settings: lintSettings(world, CONTROLLERS, claims),
+    inventory: supposed,
+    options: { requiredFor: required, now },
+    severityOf: (rule) => options.policy?.severityOf(rule) ?? null,
+  });
+  suppress(findings, { policy: options.policy ?? null, baseline: options.baseline ?? new Set(), now });
+  const routes = paths.map((path) => path.route);
+  let secrets: TlsSecret[] | undefined;
+  return {
+    formatVersion: "1",
+    tool: { name: "lasthop", version: VERSION },
+    inputs: [...supposed.inputs],
+    routes,
+    findings,
+    /** Read when asked for: certificates cost more than the rest of the report, and most outputs show none. */
+    get secrets() {
+      secrets ??= secretsOf(supposed, certificates, routes);
+      return secrets;
+    },
+    assumptions: [...wholeAssumption(inventory, supposed, routes), ...assumptionsOf(routes)],
+    summary: summarise(routes, findings),
+  };
+}
+
+/** Input that holds a controller's own workload is supposed to be the whole cluster. */
+function holdsController(inventory: Inventory): boolean {
+  return CONTROLLERS.some((controller) => controllerContainers(inventory, controller.images).length > 0);
+}
+
+function requirement(options: AuditOptions) {
+  return (route: Route): { level: RequiredLevel; statedBy: string } | null => {
+    const stated = options.policy?.requiredFor(route) ?? null;
+    if (stated !== null) return stated;
+    return options.require === undefined ? null : { level: options.require, statedBy: "--require" };
+  };
+}

@@ -1,0 +1,101 @@
+import type { SecretCertificates } from "./certificates/reader.ts";
+import type { Inventory } from "./inventory/inventory.ts";
+import type { KubeObject } from "./model/objects.ts";
+import type { Assumption, Finding, Report, Route, TlsSecret } from "./model/report.ts";
+import { PATTERNS, PROTECTIONS, SEVERITIES } from "./model/words.ts";
+
+/** Counts for `Report.summary`; suppressed findings are counted apart. */
+export function summarise(routes: readonly Route[], findings: readonly Finding[]): Report["summary"] {
+  const open = findings.filter((finding) => finding.suppressed === null);
+  return {
+    routes: routes.length,
+    byPattern: count(PATTERNS, routes, (route) => route.pattern),
+    byWeakest: count(PROTECTIONS, routes, (route) => route.weakest),
+    findings: count(SEVERITIES, open, (finding) => finding.severity),
+    suppressed: findings.length - open.length,
+  };
+}
+
+function count<Word extends string, Item>(
+  words: readonly Word[],
+  items: readonly Item[],
+  wordOf: (item: Item) => Word,
+): Record<Word, number> {
+  const counts = new Map<Word, number>(words.map((word) => [word, 0]));
+  for (const item of items) counts.set(wordOf(item), (counts.get(wordOf(item)) ?? 0) + 1);
+  return Object.fromEntries(counts) as Record<Word, number>;
+}
+
+/** Distinct assumptions, most used first, each with the number of hops that rest on it. */
+export function assumptionsOf(routes: readonly Route[]): Assumption[] {
+  const distinct = new Map<string, Assumption & { verdicts: number }>();
+  for (const route of routes) {
+    for (const hop of route.hops) {
+      for (const { fact, assumed, supply } of hop.assumptions) {
+        const key = `${fact}\n${assumed}\n${supply}`;
+        const known = distinct.get(key);
+        if (known === undefined) distinct.set(key, { fact, assumed, supply, verdicts: 1 });
+        else known.verdicts += 1;
+      }
+    }
+  }
+  return [...distinct.values()].sort((a, b) => b.verdicts - a.verdicts || (a.fact < b.fact ? -1 : 1));
+}
+
+/** Says that the input was taken for the whole cluster, where nobody stated it. */
+export function wholeAssumption(asked: Inventory, used: Inventory, routes: readonly Route[]): Assumption[] {
+  if (asked.stated || !used.whole) return [];
+  return [
+    {
+      fact: "whether the input is the whole cluster",
+      assumed: "it is, since it holds the controller's own workload: a Secret or Service that is absent is missing",
+      supply: "--no-whole when more lives elsewhere, --whole to state it",
+      verdicts: routes.length,
+    },
+  ];
+}
+
+/** TLS Secrets that routes serve or that the input holds with a certificate. */
+export function secretsOf(
+  inventory: Inventory,
+  certificates: SecretCertificates,
+  routes: readonly Route[],
+): TlsSecret[] {
+  const usedBy = new Map<string, string[]>();
+  for (const route of routes) {
+    const { certificate } = route.client;
+    if (certificate.kind !== "secret") continue;
+    const key = `${certificate.namespace}/${certificate.name}`;
+    const users = usedBy.get(key);
+    if (users === undefined) usedBy.set(key, [route.id]);
+    else users.push(route.id);
+  }
+  for (const secret of inventory.all("Secret.")) {
+    const key = `${secret.namespace}/${secret.name}`;
+    if (secret.secret?.type === "kubernetes.io/tls" && !usedBy.has(key)) usedBy.set(key, []);
+  }
+  return [...usedBy]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, users]) => tlsSecret(inventory, certificates, key, users));
+}
+
+function tlsSecret(inventory: Inventory, certificates: SecretCertificates, key: string, usedBy: string[]): TlsSecret {
+  const slash = key.indexOf("/");
+  const namespace = key.slice(0, slash);
+  const name = key.slice(slash + 1);
+  const found = inventory.secret(namespace, name);
+  const maker = found.state === "made" ? found.by : inventory.maker(namespace, name);
+  return {
+    namespace,
+    name,
+    exists: found.state === "present" ? true : found.state === "missing" ? false : null,
+    managedBy: maker === undefined ? null : makerName(maker),
+    certificate: found.state === "present" ? certificates.summary(found.secret) : null,
+    usedBy,
+    readers: [],
+  };
+}
+
+function makerName(maker: KubeObject): string {
+  return maker.kind === "Ingress" ? "ingress-shim" : `${maker.kind}/${maker.namespace}/${maker.name}`;
+}
