@@ -4,7 +4,7 @@ import type { World } from "./controllers/contract.ts";
 import { CONTROLLERS } from "./controllers/registry.ts";
 import { lintSettings } from "./controllers/settings.ts";
 import { controllerContainers } from "./controllers/workloads.ts";
-import { Inventory } from "./inventory/inventory.ts";
+import type { Inventory } from "./inventory/inventory.ts";
 import type { Report, Route, TlsSecret } from "./model/report.ts";
 import type { ControllerId } from "./model/words.ts";
 import { joinPaths } from "./paths/join.ts";
