@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const SRC = resolve(import.meta.dirname, "../src");
+
+/** Which stations a station may import, beside itself and `model`. What is not named here may import nothing else. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  input: [],
+  inventory: ["input"],
+  controllers: ["inventory"],
+  certificates: ["inventory"],
+  paths: ["controllers", "certificates", "inventory"],
+  rules: ["paths", "controllers", "inventory"],
+  report: [],
+  cli: ["report", "rules", "controllers", "input", "inventory", "audit.ts", "version.ts", "summary.ts"],
+  "audit.ts": ["rules", "paths", "controllers", "certificates", "inventory", "summary.ts", "version.ts"],
+  "summary.ts": ["certificates", "inventory"],
+  "index.ts": ["audit.ts", "input", "inventory", "rules", "report", "version.ts"],
+  "version.ts": [],
+};
+
+/** What a rule or a report may not do at all: it would make the library impure. */
+const IMPURE = /^node:(fs|http|https|child_process|dns|tls|os|process)/;
+const PURE_STATIONS = ["model", "inventory", "controllers", "certificates", "paths", "rules", "report", "audit.ts"];
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return sources(path);
+    return entry.name.endsWith(".ts") && !entry.name.endsWith(".test.ts") ? [path] : [];
+  });
+}
+
+function imports(): Import[] {
+  return sources(SRC).flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(/(?:from|import\()\s*"([^"]+)"/g)].map((match) => ({
+      file,
+      target: match[1] ?? "",
+    })),
+  );
+}
+
+function station(file: string): string {
+  return relative(SRC, file).split("/")[0] ?? "";
+}
+
+describe("the import graph", () => {
+  const all = imports();
+
+  it("sees the code", () => {
+    expect(all.length).toBeGreaterThan(50);
+  });
+
+  it("has no arrow that points the wrong way", () => {
+    const wrong = all
+      .filter(({ target }) => target.startsWith("."))
+      .map(({ file, target }) => ({ file, to: resolve(dirname(file), target) }))
+      .filter(({ file, to }) => {
+        const [from, into] = [station(file), station(to)];
+        return from !== into && into !== "model" && !(MAY_IMPORT[from] ?? []).includes(into);
+      })
+      .map(({ file, to }) => `${relative(SRC, file)} → ${relative(SRC, to)}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it("keeps one controller out of another's folder", () => {
+    const wrong = all
+      .filter(({ target }) => target.startsWith("."))
+      .map(({ file, target }) => [
+        relative(SRC, file).split("/"),
+        relative(SRC, resolve(dirname(file), target)).split("/"),
+      ])
+      .filter(([from, to]) => from?.[0] === "controllers" && to?.[0] === "controllers")
+      .filter(([from, to]) => from?.length !== 2 && to?.length !== 2 && from?.[1] !== to?.[1])
+      .map(([from, to]) => `${from?.join("/")} → ${to?.join("/")}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it("keeps clocks, files and networks out of everything after the input", () => {
+    const wrong = all
+      .filter(({ file, target }) => PURE_STATIONS.includes(station(file)) && IMPURE.test(target))
+      .map(({ file, target }) => `${relative(SRC, file)} → ${target}`);
+    const clocks = sources(SRC)
+      .filter((file) => PURE_STATIONS.includes(station(file)))
+      .filter((file) => /\bDate\.now\(|\bnew Date\(\)|Math\.random\(|process\.env/.test(readFileSync(file, "utf8")))
+      .map((file) => relative(SRC, file));
+    expect([...wrong, ...clocks]).toEqual([]);
+  });
+});
