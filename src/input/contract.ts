@@ -11,6 +11,8 @@ export interface ReadInput {
 export interface InputLimits {
   /** Bytes of one file. */
   readonly fileBytes: number;
+  /** Bytes of one YAML document (of one item where a YAML List has its items one under the other). */
+  readonly documentBytes: number;
   /** Depth of nesting in one document. */
   readonly depth: number;
   /** Aliases in one document, and how many nodes they may stand for. */
