@@ -44,6 +44,10 @@ class FieldEvidence implements Evidence {
     return this.#object === null ? null : this.#object.origin.locate(this.#path);
   }
 
+  get place(): { readonly object: KubeObject; readonly path: FieldPath } | null {
+    return this.#object === null ? null : { object: this.#object, path: this.#path };
+  }
+
   toJSON(): Evidence {
     return {
       object: this.object,
@@ -55,6 +59,11 @@ class FieldEvidence implements Evidence {
       basis: this.basis,
     };
   }
+}
+
+/** The object and field that a piece of evidence speaks about; null for a fact that no object states. */
+export function placeOf(item: Evidence): { readonly object: KubeObject; readonly path: FieldPath } | null {
+  return item instanceof FieldEvidence ? item.place : null;
 }
 
 /** The value of a field as text: strings as they are, scalars spelt out, structures as short JSON; null when absent. */

@@ -140,6 +140,8 @@ export interface Finding {
   source: Source | null;
   /** The route's id, null where the finding concerns an object or a controller. */
   route: string | null;
+  /** Every route with this defect at this place; `route` is the first. */
+  routes?: string[];
   evidence: Evidence[];
   remedy: Remedy | null;
   /** Stable across runs and across moves of the line. */

@@ -2,7 +2,7 @@ import type { ControllerInstance, RouteDraft, Trait } from "../controllers/contr
 import type { SettingVerdict } from "../controllers/settings-contract.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { FieldPath, KubeObject } from "../model/objects.ts";
-import type { Evidence, Finding, Remedy, Route } from "../model/report.ts";
+import type { Evidence, Finding, ObjectRef, Remedy, Route } from "../model/report.ts";
 import type { ControllerId, Severity } from "../model/words.ts";
 
 /** A joined route as rules see it: the public record, and the draft it was made of for positions and traits. */
@@ -32,7 +32,23 @@ export interface Policy {
   /** A severity that replaces the rule's own, or null. */
   severityOf(rule: { readonly id: string; readonly slug: string }): Severity | null;
   /** The suppression that covers a finding at a time (epoch milliseconds), or null. */
-  suppressionOf(finding: Finding, now: number): { readonly reason: string; readonly until: string | null } | null;
+  suppressionOf(
+    finding: Finding,
+    now: number,
+    subject: Subject,
+  ): { readonly reason: string; readonly until: string | null } | null;
+  /** A suppression that covered a finding and is over, with `file:line:col` of its date; null where none. */
+  endedSuppressionOf(
+    finding: Finding,
+    now: number,
+    subject: Subject,
+  ): { readonly where: string; readonly until: string } | null;
+}
+
+/** What a finding is about, beside the object that it points at: the hosts of its routes and who declares them. */
+export interface Subject {
+  readonly hosts: readonly string[];
+  readonly objects: readonly ObjectRef[];
 }
 
 /** What the owner requires of routes, from `--require` or `.lasthop.yaml`. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { refOf } from "../model/read.ts";
 import type { Evidence, Finding, ObjectRef, Remedy, Source } from "../model/report.ts";
 import type { Severity } from "../model/words.ts";
-import type { Problem, Rule, RuleInput } from "./contract.ts";
+import type { PathView, Problem, Rule, RuleInput } from "./contract.ts";
 
 /** A finding whose source is resolved when asked for. `cause` groups equal findings. */
 export class RaisedFinding implements Finding {
@@ -15,12 +15,14 @@ export class RaisedFinding implements Finding {
   readonly route: string | null;
   readonly evidence: Evidence[];
   readonly remedy: Remedy | null;
-  readonly fingerprint: string;
+  fingerprint = "";
   suppressed: Finding["suppressed"] = null;
   /** The object and field, for suppression by annotation and for positions. */
   readonly problem: Problem;
+  /** The routes with this defect at this place. */
+  readonly paths: PathView[];
 
-  constructor(rule: Rule, problem: Problem, fingerprint: string, severity: Severity) {
+  constructor(rule: Rule, problem: Problem, severity: Severity) {
     this.rule = rule.id;
     this.slug = rule.slug;
     this.severity = severity;
@@ -28,10 +30,14 @@ export class RaisedFinding implements Finding {
     this.cause = `${rule.id}:${problem.cause ?? this.message}`;
     this.object = refOf(problem.object);
     this.route = problem.path?.route.id ?? null;
+    this.paths = problem.path === undefined ? [] : [problem.path];
     this.evidence = [...problem.evidence];
     this.remedy = problem.remedy;
-    this.fingerprint = fingerprint;
     this.problem = problem;
+  }
+
+  get routes(): string[] {
+    return [...new Set(this.paths.map((path) => path.route.id))];
   }
 
   get source(): Source | null {
@@ -39,30 +45,75 @@ export class RaisedFinding implements Finding {
   }
 
   toJSON(): Finding & { cause: string } {
-    const { rule, slug, severity, message, cause, object, source, route, evidence, remedy, fingerprint } = this;
-    const { suppressed } = this;
-    return { rule, slug, severity, message, cause, object, source, route, evidence, remedy, fingerprint, suppressed };
+    const { rule, slug, severity, message, cause, object, source, route, routes, evidence, remedy } = this;
+    const { fingerprint, suppressed } = this;
+    const finding = { rule, slug, severity, message, cause, object, source, route, routes, evidence, remedy };
+    return { ...finding, fingerprint, suppressed };
   }
 }
 
-/** Runs every rule, and orders findings by severity, rule, and subject. */
+/**
+ * Runs every rule, and orders findings by severity, rule, and subject. What one rule says several times of one field
+ * is one finding with several routes.
+ */
 export function runRules(rules: readonly Rule[], input: RuleInput): RaisedFinding[] {
-  const raised: RaisedFinding[] = [];
-  const seen = new Map<string, number>();
+  const raised = new Map<string, RaisedFinding>();
   for (const rule of rules) {
     const stated = input.severityOf?.(rule) ?? null;
     for (const problem of rule.check(input)) {
-      // The same defect of the same object keeps its fingerprint when lines move; twins are numbered in order.
-      const { namespace, kind, name } = refOf(problem.object);
-      const subject = [rule.id, kind, namespace ?? "", name, problem.at.join("/"), problem.path?.route.id ?? ""];
-      const base = [...subject, problem.message].join("\n");
-      const twin = seen.get(base) ?? 0;
-      seen.set(base, twin + 1);
-      const fingerprint = createHash("sha256").update(`${base}\n${twin}`).digest("hex").slice(0, 32);
-      raised.push(new RaisedFinding(rule, problem, fingerprint, stated ?? problem.severity ?? rule.severity));
+      const finding = new RaisedFinding(rule, problem, stated ?? problem.severity ?? rule.severity);
+      const key = [rule.id, finding.severity, placeKey(problem), finding.message].join("\n");
+      const known = raised.get(key);
+      if (known === undefined) raised.set(key, finding);
+      else known.paths.push(...finding.paths);
     }
   }
-  return raised.sort(compareFindings);
+  const findings = withoutEchoes([...raised.values()]).sort(compareFindings);
+  addFingerprints(findings);
+  return findings;
+}
+
+/**
+ * A setting that does not do what it says (LH6) and its consequence for a route are one defect where they point at one
+ * field: the more severe speaks, and the consequence where both weigh the same.
+ */
+function withoutEchoes(findings: readonly RaisedFinding[]): RaisedFinding[] {
+  const isSetting = (finding: RaisedFinding): boolean => finding.rule.startsWith("LH6");
+  const worst = { setting: new Map<string, number>(), consequence: new Map<string, number>() };
+  for (const finding of findings) {
+    const ranks = isSetting(finding) ? worst.setting : worst.consequence;
+    const place = placeKey(finding.problem);
+    ranks.set(place, Math.min(ranks.get(place) ?? RANK.note, RANK[finding.severity]));
+  }
+  return findings.filter((finding) => {
+    const place = placeKey(finding.problem);
+    const [setting, consequence] = [worst.setting.get(place), worst.consequence.get(place)];
+    if (setting === undefined || consequence === undefined) return true;
+    return isSetting(finding) ? setting < consequence : consequence <= setting;
+  });
+}
+
+function placeKey(problem: Problem): string {
+  const { apiVersion, kind, namespace, name } = refOf(problem.object);
+  return [apiVersion, kind, namespace ?? "", name, ...problem.at].join("\n");
+}
+
+/**
+ * The same defect of the same object keeps its fingerprint when lines move or entries are inserted before it: list
+ * indexes give way to the host and path of the route. Twins are numbered in order.
+ */
+function addFingerprints(findings: readonly RaisedFinding[]): void {
+  const seen = new Map<string, number>();
+  for (const finding of findings) {
+    const { object, problem, rule } = finding;
+    const field = problem.at.map((step) => (typeof step === "number" ? "*" : step)).join("/");
+    const route = field.includes("*") ? problem.path?.route : undefined;
+    const subject = [rule, object.kind, object.namespace ?? "", object.name, field, problem.message];
+    const base = [...subject, route?.host ?? "", route?.path ?? ""].join("\n");
+    const twin = seen.get(base) ?? 0;
+    seen.set(base, twin + 1);
+    finding.fingerprint = createHash("sha256").update(`${base}\n${twin}`).digest("hex").slice(0, 32);
+  }
 }
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
@@ -75,7 +126,8 @@ function compareFindings(a: RaisedFinding, b: RaisedFinding): number {
     compareText(a.object.namespace ?? "", b.object.namespace ?? "") ||
     compareText(a.object.name, b.object.name) ||
     compareText(a.route ?? "", b.route ?? "") ||
-    compareText(a.fingerprint, b.fingerprint)
+    compareText(a.problem.at.join("/"), b.problem.at.join("/")) ||
+    compareText(a.message, b.message)
   );
 }
 
@@ -84,5 +136,5 @@ function compareText(a: string, b: string): number {
 }
 
 function fill(template: string, data: Readonly<Record<string, string>>): string {
-  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => data[name] ?? "");
+  return template.replaceAll(/\{(\w+)\}/g, (whole, name: string) => data[name] ?? whole);
 }

@@ -1,0 +1,114 @@
+import type { RouteDraft, TraitKind } from "../controllers/contract.ts";
+import { placeOf } from "../model/evidence.ts";
+import type { FieldPath, KubeObject } from "../model/objects.ts";
+import type { Evidence, Hop, Place } from "../model/report.ts";
+import type { Severity } from "../model/words.ts";
+import { type PathView, type Problem, type RuleInput, traitsOf } from "./contract.ts";
+import { remedyFor } from "./remedies.ts";
+
+/** Whether a controller said one of these things of a route. */
+export function has(path: PathView, ...kinds: readonly TraitKind[]): boolean {
+  return path.draft.traits.some((trait) => kinds.includes(trait.kind));
+}
+
+interface TraitOptions {
+  /** Which of the traits this rule speaks of; all when left out. */
+  readonly when?: (path: PathView | undefined) => boolean;
+  readonly severity?: (path: PathView | undefined) => Severity;
+}
+
+/** One problem for each trait of a kind: the template gets `{why}`, and equal reasons are one cause. */
+export function* traitProblems<Id extends string>(
+  input: RuleInput,
+  slug: string,
+  kind: TraitKind,
+  message: Id,
+  options: TraitOptions = {},
+): Generator<Problem<Id>> {
+  for (const { trait, path } of traitsOf(input, kind)) {
+    if (options.when?.(path) === false) continue;
+    const object = trait.object ?? path?.draft.object;
+    if (object === undefined) continue;
+    const severity = options.severity?.(path);
+    yield {
+      message,
+      data: { why: clause(trait.why) },
+      object,
+      at: trait.object === null ? (path?.draft.at ?? []) : trait.at,
+      ...(path === undefined ? {} : { path }),
+      evidence: trait.evidence,
+      remedy: trait.remedy ?? remedyFor(slug, path),
+      ...(severity === undefined ? {} : { severity }),
+      cause: `${message}:${trait.why}`,
+    };
+  }
+}
+
+/** A problem of one hop of a route, pointed at the field that decides the hop. */
+export function hopProblem<Id extends string>(
+  path: PathView,
+  hop: Hop,
+  slug: string,
+  problem: Pick<Problem<Id>, "message" | "data" | "severity" | "cause">,
+): Problem<Id> {
+  return {
+    ...problem,
+    ...decidingField(path.draft, hop.evidence),
+    path,
+    evidence: hop.evidence,
+    remedy: remedyFor(slug, path),
+  };
+}
+
+/** The first evidence that an object states; the route's own declaration where none does. */
+export function decidingField(
+  draft: RouteDraft,
+  items: readonly Evidence[],
+): { readonly object: KubeObject; readonly at: FieldPath } {
+  for (const item of items) {
+    const place = placeOf(item);
+    if (place !== null) return { object: place.object, at: place.path };
+  }
+  return { object: draft.object, at: draft.at };
+}
+
+/** Evidence about port 80 before the rest: a client hop has evidence for both schemes. */
+export function plainHttpFirst(items: readonly Evidence[]): Evidence[] {
+  return [...items].sort((a, b) => Number(isAboutPlainHttp(b)) - Number(isAboutPlainHttp(a)));
+}
+
+function isAboutPlainHttp(item: Evidence): boolean {
+  return /redirect|allow-?http|insecure/i.test(item.field);
+}
+
+export function clientHop(path: PathView): Hop | undefined {
+  return path.draft.hops.find((hop) => hop.role === "client");
+}
+
+/** The hops that carry the route's own requests to its workload. */
+export function backendHops(path: PathView): readonly Hop[] {
+  const backends = path.draft.hops.filter((hop) => hop.role === "backend");
+  return backends.length > 0 ? backends : path.draft.hops.filter((hop) => hop.role === "default-backend");
+}
+
+/** Hops beside the route's own requests: authentication, copies, error pages. */
+export function extraHops(path: PathView): readonly Hop[] {
+  const own = new Set([...backendHops(path), clientHop(path)]);
+  return path.draft.hops.filter((hop) => !own.has(hop));
+}
+
+/** Certificate authorities fetch their challenge from port 80 in clear. */
+export function isAcmeChallenge(path: PathView): boolean {
+  return path.route.path.startsWith("/.well-known/acme-challenge");
+}
+
+export function placeName({ kind, name, namespace, port }: Place): string {
+  const where = namespace === null ? name : `${namespace}/${name}`;
+  const withPort = port === null ? where : `${where}:${port}`;
+  return kind === "service" ? `Service ${withPort}` : withPort;
+}
+
+/** A trait's reason or a fact as the end of a sentence that has no full stop. */
+export function clause(text: string): string {
+  return text.replace(/\.$/, "");
+}

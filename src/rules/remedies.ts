@@ -1,0 +1,215 @@
+import type { RouteDraft } from "../controllers/contract.ts";
+import type { Remedy } from "../model/report.ts";
+import type { ControllerId } from "../model/words.ts";
+import type { PathView } from "./contract.ts";
+
+/**
+ * What to do where the controller's own module does not say it, by rule and controller; a record of kinds where the
+ * object decides which setting it is. `{prefix}`, `{namespace}`, `{service}` and `{host}` come from the route.
+ */
+interface Remedies {
+  readonly any: string;
+  readonly by?: Readonly<Partial<Record<ControllerId, string | Readonly<Record<string, string>>>>>;
+}
+
+const NGINX_VERIFY =
+  'set {prefix}backend-protocol: "HTTPS", {prefix}proxy-ssl-secret: "{namespace}/<Secret with ca.crt>", ' +
+  '{prefix}proxy-ssl-verify: "on", {prefix}proxy-ssl-name: "{service}.{namespace}.svc" and ' +
+  '{prefix}proxy-ssl-server-name: "on" together';
+
+const TRAEFIK_VERIFY = {
+  Ingress:
+    "write a ServersTransport with rootCAs and serverName: {service}.{namespace}.svc, and name it on the Service with " +
+    "traefik.ingress.kubernetes.io/service.serverstransport: {namespace}-<name>@kubernetescrd",
+  IngressRouteTCP:
+    "write a ServersTransportTCP with tls.rootCAs and tls.serverName: {service}.{namespace}.svc, and name it in " +
+    "services[].serversTransport beside services[].tls: true",
+  any:
+    "write a ServersTransport with rootCAs and serverName: {service}.{namespace}.svc, and name it in " +
+    "services[].serversTransport",
+};
+
+const REMEDIES: Readonly<Record<string, Remedies>> = {
+  "served-in-clear-beside-https": {
+    any: "redirect port 80 to HTTPS",
+    by: {
+      "ingress-nginx": 'set {prefix}ssl-redirect: "true" (the default) or {prefix}force-ssl-redirect: "true"',
+      traefik:
+        "redirect the entry point with --entryPoints.<web>.http.redirections.entryPoint.to=<websecure>, or add a " +
+        "redirectScheme middleware to this route on the plain entry point",
+    },
+  },
+  "no-tls": {
+    any: "give the route a certificate and redirect port 80 to it",
+    by: {
+      "ingress-nginx":
+        "add spec.tls with hosts: [{host}] and a secretName; the redirect from port 80 then comes by itself",
+      traefik: {
+        Ingress:
+          'add spec.tls with a secretName and traefik.ingress.kubernetes.io/router.tls: "true", or switch on http.tls ' +
+          "for the entry point",
+        any: "add spec.tls (tls: {} for the default certificate) and an entry point on port 443",
+      },
+    },
+  },
+  "default-certificate-served": {
+    any: "name a Secret of type kubernetes.io/tls whose certificate covers {host}",
+  },
+  "host-not-covered": {
+    any: "add {host} to the certificate's DNS names, or name a Secret whose certificate has it",
+  },
+  "redirect-does-not-happen": {
+    any: "redirect port 80 to HTTPS with the controller's own setting",
+    by: {
+      "ingress-nginx": 'add spec.tls for {host}, or set {prefix}force-ssl-redirect: "true"',
+      traefik:
+        "redirect the entry point with --entryPoints.<web>.http.redirections.entryPoint.to=<websecure>, or add a " +
+        "redirectScheme middleware with scheme: https to the route",
+    },
+  },
+  "redirect-leads-nowhere": { any: "serve HTTPS for {host}, or take the redirect away" },
+  "redirect-can-be-skipped": {
+    any: "trust forwarded headers only from the load balancer in front",
+    by: {
+      "ingress-nginx":
+        "let only the load balancer reach the controller, or take use-forwarded-headers out of its ConfigMap and use " +
+        "use-proxy-protocol",
+      traefik: "list the load balancer in forwardedHeaders.trustedIPs in place of forwardedHeaders.insecure",
+    },
+  },
+  "passthrough-ignored": {
+    any: "switch passthrough on in the controller, or take the setting away",
+    by: {
+      "ingress-nginx":
+        "start the controller with --enable-ssl-passthrough, or terminate on purpose: take {prefix}ssl-passthrough away " +
+        'and set {prefix}backend-protocol: "HTTPS"',
+    },
+  },
+  "passthrough-takes-host": { any: "give the passthrough its own host name" },
+  "plain-route-beside-passthrough": {
+    any: "redirect port 80 of {host} to HTTPS",
+    by: { "ingress-nginx": 'set {prefix}force-ssl-redirect: "true" on the Ingress' },
+  },
+  "client-certificate-not-demanded": {
+    any: "make the demand effective, or take it away",
+    by: {
+      "ingress-nginx":
+        'name a Secret with ca.crt as {prefix}auth-tls-secret: "{namespace}/<name>" and leave ' +
+        '{prefix}auth-tls-verify-client at "on"',
+      traefik: "use one TLSOption for every router of the host, and a rule with Host(`{host}`)",
+    },
+  },
+  "client-certificate-bypassed": {
+    any: "close or redirect port 80 for {host}",
+    by: {
+      "ingress-nginx": 'add spec.tls for {host} and set {prefix}force-ssl-redirect: "true"',
+      traefik: "keep the route on the TLS entry point alone, and redirect the plain one",
+    },
+  },
+  "snippet-decides-tls": {
+    any: "use the controller's own settings in place of the snippet, so that they can be judged",
+  },
+  "hsts-with-untrusted-certificate": {
+    any: "give {host} a certificate that clients accept",
+    by: {
+      "ingress-nginx":
+        'give {host} a certificate in spec.tls, or set hsts: "false" in the controller\'s ConfigMap (there is no setting per Ingress)',
+    },
+  },
+  "route-not-served": { any: "correct the field, or delete the route" },
+  "age-decides": { any: "keep one object per host and path, so that age does not matter" },
+  "controller-retired": {
+    any: "move to a controller that is maintained",
+    by: { "ingress-nginx": "move to a controller that is maintained; there are no releases after 1.15.1" },
+  },
+  "controller-vulnerable": { any: "upgrade the controller" },
+  "controller-unknown": {
+    any: "add the IngressClass and the controller's Deployment to the input, or pass --controller ID=VERSION",
+  },
+  "freezes-controller": { any: "correct the value, and look at the controller's log for changes that it did not take" },
+  "backend-in-clear": {
+    any: "let the pods serve TLS and tell the controller to dial TLS and to verify it",
+    by: {
+      "ingress-nginx": `let the pods serve TLS, then ${NGINX_VERIFY}`,
+      traefik: {
+        Ingress: `let the pods serve TLS, put traefik.ingress.kubernetes.io/service.serversscheme: https on the Service, then ${TRAEFIK_VERIFY.Ingress}`,
+        IngressRouteTCP: `let the pods serve TLS, set services[].tls: true, then ${TRAEFIK_VERIFY.IngressRouteTCP}`,
+        any: `let the pods serve TLS, set services[].scheme: https, then ${TRAEFIK_VERIFY.any}`,
+      },
+    },
+  },
+  "backend-not-verified": {
+    any: "give the controller the CA and the name to check",
+    by: { "ingress-nginx": NGINX_VERIFY, traefik: TRAEFIK_VERIFY },
+  },
+  "verification-not-in-force": {
+    any: "give the controller everything that verification needs",
+    by: { "ingress-nginx": NGINX_VERIFY, traefik: TRAEFIK_VERIFY },
+  },
+  "name-not-checked": { any: "give the controller the name that the backend's certificate must have" },
+  "verification-breaks-traffic": {
+    any: "verify the name that the backend's certificate has",
+    by: { "ingress-nginx": NGINX_VERIFY, traefik: TRAEFIK_VERIFY },
+  },
+  "verified-route-undone": {
+    any: "verify on every route to these pods",
+    by: {
+      "ingress-nginx":
+        'verify on every Ingress that leads to these pods, or set upstream-keepalive-connections: "0" in the controller\'s ConfigMap',
+    },
+  },
+  "settings-leak-from-sibling": {
+    any: "state the settings on this object too",
+    by: {
+      "ingress-nginx":
+        'set proxy-ssl-location-only: "true" in the controller\'s ConfigMap, or give this Ingress its own {prefix}proxy-ssl-secret',
+    },
+  },
+  "extra-hop-unverified": {
+    any: "send these requests by verified TLS, or keep them inside the pod network on purpose",
+  },
+  "client-picks-verified-name": { any: "write the backend's own name in place of the variable" },
+  "client-key-sent-elsewhere": {
+    any: "use a client certificate that only this backend accepts, and take it off the requests to others",
+  },
+  "suppression-not-in-force": { any: "name a rule by its slug and give a reason, or take the annotation away" },
+};
+
+/** The remedy of a rule for a route, in the words of the route's controller. */
+export function remedyFor(slug: string, path: PathView | undefined): Remedy | null {
+  const remedies = REMEDIES[slug];
+  if (remedies === undefined) return null;
+  const own = path === undefined ? undefined : remedies.by?.[path.instance.id];
+  const kind = path?.draft.object.kind ?? "";
+  const text = typeof own === "object" ? (own[kind] ?? own["any"]) : own;
+  return { text: sentence(fill(text ?? remedies.any, path)) };
+}
+
+function fill(text: string, path: PathView | undefined): string {
+  const target = path === undefined ? undefined : mainService(path.draft);
+  const data: Readonly<Record<string, string | null | undefined>> = {
+    prefix: path?.instance.annotationPrefixes[0],
+    namespace: target?.namespace ?? path?.draft.object.namespace,
+    service: target?.name,
+    host: path === undefined || path.draft.host === "*" ? undefined : path.draft.host,
+  };
+  return text.replaceAll(
+    /\{(prefix|namespace|service|host)\}/g,
+    (_, name: string) => data[name] ?? UNKNOWN[name] ?? "",
+  );
+}
+
+const UNKNOWN: Readonly<Record<string, string>> = {
+  namespace: "<namespace>",
+  service: "<service>",
+  host: "the host",
+};
+
+function mainService(draft: RouteDraft): { name: string; namespace: string | null } | undefined {
+  return draft.hops.find((hop) => hop.role === "backend" && hop.to.kind === "service")?.to;
+}
+
+function sentence(text: string): string {
+  const first = text.charAt(0).toUpperCase();
+  return `${first}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
+}
