@@ -9,25 +9,25 @@ import {
 } from "js-yaml";
 import type { InputLimits } from "../contract.ts";
 import { InputError } from "../errors.ts";
+import { MendedText } from "./mended-text.ts";
 import { plainScalar } from "./scalar.ts";
 
 export type Scalar = string | number | boolean | null;
 
 /** The events of one text, with the nodes that aliases stand for. Nodes are named by the index of their first event. */
 export class YamlEvents {
+  /** What the events' offsets refer to: the text as given, or as mended for the parser. */
   readonly text: string;
   readonly events: readonly Event[];
+  readonly #mended: MendedText;
   #anchors: Map<string, number[]> | undefined;
   readonly #ends = new Map<number, number>();
 
   /** @throws InputError with the offset of what is wrong */
   constructor(text: string, limits: Pick<InputLimits, "depth">) {
-    this.text = text;
-    try {
-      this.events = parseEvents(text, { maxDepth: limits.depth });
-    } catch (error) {
-      throw parseError(error, limits);
-    }
+    this.#mended = new MendedText(text);
+    this.events = parse(this.#mended, limits);
+    this.text = this.#mended.text;
   }
 
   /** Index of the root node of each document that holds something. */
@@ -59,10 +59,10 @@ export class YamlEvents {
     if (event?.type !== EVENT_ID.ALIAS) return alias;
     const name = this.text.slice(event.anchorStart, event.anchorEnd);
     const found = this.#anchorsOf(name).findLast((index) => index < alias);
-    if (found === undefined) throw new InputError(`alias *${name} has no anchor before it`, event.anchorStart - 1);
+    if (found === undefined) throw new InputError(`alias *${name} has no anchor before it`, this.start(alias));
     let end = this.#ends.get(found);
     if (end === undefined) this.#ends.set(found, (end = this.end(found)));
-    if (end > alias) throw new InputError(`anchor &${name} holds itself`, event.anchorStart - 1);
+    if (end > alias) throw new InputError(`anchor &${name} holds itself`, this.start(alias));
     return found;
   }
 
@@ -82,23 +82,27 @@ export class YamlEvents {
     if (event.fast && event.tagStart < 0 && event.style !== SCALAR_STYLE.PLAIN) return getScalarValue(this.text, event);
     const value = this.scalar(event);
     if (typeof value === "string") return value;
-    if (value === null) throw new InputError("a key is null", this.offset(event));
+    if (value === null) throw new InputError("a key is null", this.#mended.original(Math.max(0, event.valueStart)));
     return String(value);
   }
 
-  /** Where a node begins in the text, its quote or indicator included; null for an empty scalar. */
+  /** Where a node begins in the text as given, its quote or indicator included; null for an empty scalar. */
   start(node: number): number | null {
-    const event = this.events[node];
-    if (event === undefined || event.type === EVENT_ID.POP) return null;
-    if (event.type === EVENT_ID.DOCUMENT) return this.start(node + 1);
-    if (event.type === EVENT_ID.ALIAS) return event.anchorStart - 1;
-    if (event.type !== EVENT_ID.SCALAR) return event.start;
-    return event.valueStart < 0 ? null : this.offset(event);
+    const offset = this.#start(node);
+    return offset === null ? null : this.#mended.original(offset);
   }
 
-  offset(event: ScalarEvent): number {
+  #start(node: number): number | null {
+    const event = this.events[node];
+    if (event === undefined || event.type === EVENT_ID.POP) return null;
+    if (event.type === EVENT_ID.DOCUMENT) return this.#start(node + 1);
+    if (event.type === EVENT_ID.ALIAS) return event.anchorStart - 1;
+    if (event.type !== EVENT_ID.SCALAR) return event.start;
+    return event.valueStart < 0 ? null : this.#scalarStart(event);
+  }
+
+  #scalarStart(event: ScalarEvent): number {
     const { valueStart: start, style } = event;
-    if (start < 0) return Math.max(0, event.tagStart, event.anchorStart);
     if (style === SCALAR_STYLE.PLAIN) return start;
     if (style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED) return start - 1;
     // A block scalar's text begins on the line after its indicator.
@@ -122,19 +126,22 @@ export class YamlEvents {
     return this.#anchors.get(name) ?? [];
   }
 
-  /** Explicit tags as go-yaml v2 takes them: the core ones convert, a bare `!` makes text, others are passed over. */
+  /** Explicit tags as go-yaml v2 takes them: the core ones convert, any other makes text. */
   #tagged(event: ScalarEvent, text: string): Scalar {
     const tag = this.text.slice(event.tagStart, event.tagEnd).replace(/^!<tag:yaml\.org,2002:(.*)>$/, "!!$1");
-    if (tag === "!" || tag === "!!str") return text;
     if (tag === "!!binary") {
-      if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(text)) throw new InputError("!!binary holds no base64", event.valueStart);
-      return Buffer.from(text, "base64").toString("utf8");
+      if (/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(text)) return Buffer.from(text, "base64").toString("utf8");
+      throw new InputError("!!binary holds no base64", this.#tagStart(event));
     }
-    const value = plainScalar(text);
     const type = TAG_TYPES[tag];
-    if (type === undefined) return event.style === SCALAR_STYLE.PLAIN ? value : text;
+    if (type === undefined) return text;
+    const value = plainScalar(text);
     if (type(value)) return value;
-    throw new InputError(`the value is no ${tag}`, Math.max(0, event.valueStart));
+    throw new InputError(`the value is no ${tag}`, this.#tagStart(event));
+  }
+
+  #tagStart(event: ScalarEvent): number {
+    return this.#mended.original(event.tagStart);
   }
 }
 
@@ -145,11 +152,19 @@ const TAG_TYPES: Readonly<Record<string, (value: Scalar) => boolean>> = {
   "!!null": (value) => value === null,
 };
 
-function parseError(error: unknown, limits: Pick<InputLimits, "depth">): InputError {
-  if (!(error instanceof YAMLException)) throw error;
-  const offset = error.mark?.position ?? null;
-  if (/maxDepth/.test(error.reason)) {
-    return new InputError(`nested deeper than ${limits.depth} levels, the limit`, offset);
+function parse(text: MendedText, limits: Pick<InputLimits, "depth">): readonly Event[] {
+  for (;;) {
+    try {
+      return parseEvents(text.text, { maxDepth: limits.depth });
+    } catch (error) {
+      if (!(error instanceof YAMLException)) throw error;
+      const position = error.mark?.position ?? null;
+      if (position !== null && error.reason === "deficient indentation" && text.mend(position)) continue;
+      const deep = error.reason.startsWith("nesting exceeded");
+      throw new InputError(
+        deep ? `nested deeper than ${limits.depth} levels, the limit` : error.reason,
+        position === null ? null : text.original(position),
+      );
+    }
   }
-  return new InputError(error.reason, offset);
 }

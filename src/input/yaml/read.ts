@@ -31,6 +31,7 @@ export function readYaml(source: TextSource, into: Collector): void {
 
 interface Context {
   readonly doc: YamlEvents;
+  readonly text: string;
   readonly slice: Slice;
   readonly into: Collector;
 }
@@ -51,7 +52,7 @@ function readSlice(source: TextSource, start: number, end: number, text: string,
         return (path) => locateInYaml(events, node, path);
       },
     };
-    readNode({ doc, slice, into }, root, [], null, 0);
+    readNode({ doc, text, slice, into }, root, [], null, 0);
   }
 }
 
@@ -63,7 +64,7 @@ interface Header {
 }
 
 function readNode(context: Context, node: number, prefix: FieldPath, inherited: Header | null, depth: number): void {
-  const { doc, slice, into } = context;
+  const { doc, text, slice, into } = context;
   const header = headerOf(doc, node);
   const apiVersion = header?.apiVersion ?? inherited?.apiVersion ?? null;
   const kind = header?.kind ?? inherited?.kind ?? null;
@@ -80,7 +81,7 @@ function readNode(context: Context, node: number, prefix: FieldPath, inherited: 
     return;
   }
   const body = new YamlBuilder(doc, into.limits).build(node, keptOf(apiVersion, kind));
-  const at = Buffer.byteLength(doc.text.slice(0, doc.start(node) ?? 0));
+  const at = Buffer.byteLength(text.slice(0, doc.start(node) ?? 0));
   into.add({
     apiVersion,
     kind,
