@@ -136,6 +136,8 @@ export interface Finding {
   slug: string;
   severity: Severity;
   message: string;
+  /** Findings with the same cause are one paragraph in reports for people. */
+  cause?: string;
   object: ObjectRef;
   source: Source | null;
   /** The route's id, null where the finding concerns an object or a controller. */
