@@ -62,7 +62,7 @@ export interface RuleOptions {
 }
 
 /** A rule: data and one pure function. It neither formats nor sorts nor suppresses; the engine does. */
-export interface Rule<Messages extends Readonly<Record<string, string>> = Readonly<Record<string, string>>> {
+export interface Rule {
   /** `LH` and four digits, for ever. */
   readonly id: `LH${number}`;
   /** The folder's name; reads as a sentence about the defect. */
@@ -71,8 +71,8 @@ export interface Rule<Messages extends Readonly<Record<string, string>> = Readon
   /** One line without a full stop. */
   readonly summary: string;
   /** Templates by message id: `{name}` is replaced from `Problem.data`. */
-  readonly messages: Messages;
-  check(input: RuleInput): Iterable<Problem<Extract<keyof Messages, string>>>;
+  readonly messages: Readonly<Record<string, string>>;
+  check(input: RuleInput): Iterable<Problem>;
 }
 
 export interface Problem<MessageId extends string = string> {
@@ -92,9 +92,13 @@ export interface Problem<MessageId extends string = string> {
   readonly cause?: string;
 }
 
-export function defineRule<const Messages extends Readonly<Record<string, string>>>(
-  rule: Rule<Messages>,
-): Rule<Messages> {
+/** A rule whose problems name only messages that it has. */
+interface CheckedRule<Messages extends Readonly<Record<string, string>>> extends Rule {
+  readonly messages: Messages;
+  check(input: RuleInput): Iterable<Problem<Extract<keyof Messages, string>>>;
+}
+
+export function defineRule<const Messages extends Readonly<Record<string, string>>>(rule: CheckedRule<Messages>): Rule {
   return rule;
 }
 
