@@ -44,6 +44,11 @@ describe.each(RULES)("$id $slug", (rule) => {
     expect(parts.filter((part) => !existsSync(join(RULES_FOLDER, rule.slug, part)))).toEqual([]);
   });
 
+  it("has no gap left that the scaffold marked", () => {
+    const parts = ["rule.ts", "doc.md", "fail.yaml", "pass.yaml"];
+    expect(parts.filter((part) => partOf(rule.slug, part).includes("FILL:"))).toEqual([]);
+  });
+
   it("has a page with its sections and the annotation that suppresses it", () => {
     const page = partOf(rule.slug, "doc.md");
     expect(page.split("\n")[0]).toBe(`# ${rule.slug} (${rule.id})`);
