@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { CONTROLLERS } from "../src/controllers/registry.ts";
 import { policySchema } from "../src/rules/policy/grammar.ts";
 import { RULES } from "../src/rules/registry.ts";
+import { cliPage } from "./generate-docs-cli.ts";
 import { controllerIndex, controllerPage } from "./generate-docs-controllers.ts";
 import { rulePage, ruleTable } from "./generate-docs-rules.ts";
 
@@ -20,6 +21,7 @@ export async function docs(): Promise<Map<string, string>> {
   for (const controller of CONTROLLERS) {
     pages.set(`docs/controllers/${controller.id}.md`, controllerPage(controller));
   }
+  pages.set("docs/cli.md", await cliPage());
   pages.set("docs/report.md", reportPage(readFileSync(join(ROOT, "src/model/report.ts"), "utf8")));
   pages.set("docs/lasthop-config.schema.json", `${JSON.stringify(policySchema(), null, 2)}\n`);
   return pages;
