@@ -163,6 +163,16 @@ export interface Edit {
   /** null removes the field. */
   value: string | null;
   source: Source | null;
+  /** The same as text, where the input is a text and the place is certain. */
+  patch?: Patch;
+}
+
+/** What stands in a file from `start` up to `end` becomes `text`; equal places insert. */
+export interface Patch {
+  start: Source;
+  /** Exclusive, in the same file. */
+  end: Source;
+  text: string;
 }
 
 export interface TlsSecret {
