@@ -1,0 +1,29 @@
+import { Command } from "commander";
+import type { Context } from "./command.ts";
+import { EXIT_HELP } from "./exit.ts";
+import { readFlags, withInputFlags, withOutputFlags } from "./flags.ts";
+import { parseOutputs } from "./outputs.ts";
+
+export function auditCommand({ program, streams, end }: Context): Command {
+  const command = new Command("audit")
+    .description("every route, what each of its hops gives, and the findings")
+    .argument("[path...]", "files or directories, - for stdin");
+  return withOutputFlags(withInputFlags(command))
+    .addHelpText(
+      "after",
+      `
+Examples:
+  ${program} audit manifests/
+  kubectl get ingress,svc,secret,ingressclass -A -o json | ${program} audit -
+  ${program} audit . --controller ingress-nginx=1.15.1 --require re-encrypt
+  ${program} audit . -o table -o sarif=lasthop.sarif --baseline lasthop.baseline.json
+${EXIT_HELP}`,
+    )
+    .action(async (paths: string[], options: unknown) => {
+      const flags = readFlags(paths, options);
+      parseOutputs(flags.outputs);
+      const [{ auditInput }, { finish }] = await Promise.all([import("./session.ts"), import("./finish.ts")]);
+      const report = await auditInput(flags, streams);
+      end(await finish(report, flags, streams, "routes"));
+    });
+}

@@ -1,0 +1,14 @@
+import type { Command } from "commander";
+import type { ExitCode } from "./exit.ts";
+import type { Streams } from "./streams.ts";
+
+/** What a command is given, and where it leaves its exit code. */
+export interface Context {
+  /** How the user called the program: `lasthop`, or `kubectl lasthop`. */
+  readonly program: string;
+  readonly streams: Streams;
+  end(code: ExitCode): void;
+}
+
+/** One file per command exports one of these. */
+export type CommandFile = (context: Context) => Command;

@@ -1,0 +1,80 @@
+import { basename } from "node:path";
+import { Command, CommanderError } from "commander";
+import { VERSION } from "../version.ts";
+import { auditCommand } from "./audit.ts";
+import type { Context } from "./command.ts";
+import { UsageError } from "./errors.ts";
+import { EXIT, EXIT_HELP, type ExitCode } from "./exit.ts";
+import { explainCommand } from "./explain.ts";
+import { lintCommand } from "./lint.ts";
+import { pathCommand } from "./path.ts";
+import { rulesCommand } from "./rules.ts";
+import { type Streams, writeText } from "./streams.ts";
+
+/**
+ * Runs one command line.
+ * @param argv as in `process.argv`: the runtime, the program's file, then the arguments
+ * @returns the exit code; never throws, never ends the process
+ */
+export async function run(argv: readonly string[], streams: Streams): Promise<ExitCode> {
+  let code: ExitCode = EXIT.clean;
+  const name = programName(argv[1] ?? "");
+  const program = buildProgram({ program: name, streams, end: (ended) => (code = ended) });
+  try {
+    const args = argv.slice(2);
+    if (args.length === 0) throw new UsageError(`no command; ${name} --help lists them`);
+    await program.parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    return await failed(error, name, streams);
+  }
+}
+
+/** kubectl finds its plugins by the file's name, and users type the two words. */
+function programName(file: string): string {
+  return /^kubectl[-_]lasthop/.test(basename(file)) ? "kubectl lasthop" : "lasthop";
+}
+
+function buildProgram(context: Context): Command {
+  const { streams } = context;
+  const program = new Command(context.program)
+    .description("where TLS really ends on every route into a Kubernetes cluster, and what each hop gives")
+    .version(VERSION, "-V, --version", "print the version")
+    .addHelpText("after", `\n${context.program} COMMAND --help tells more of one.\n${EXIT_HELP}`);
+  for (const make of [auditCommand, pathCommand, lintCommand, rulesCommand, explainCommand]) {
+    program.addCommand(make(context));
+  }
+  for (const command of [program, ...program.commands]) {
+    command
+      .exitOverride()
+      .helpOption("-h, --help", "print this help")
+      .configureOutput({
+        writeOut: (text) => streams.stdout.write(text),
+        // Errors are thrown too, and worded in one place.
+        writeErr: () => {},
+        getOutHelpWidth: () => streams.stdout.columns ?? 80,
+      });
+  }
+  return program;
+}
+
+async function failed(error: unknown, name: string, streams: Streams): Promise<ExitCode> {
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.clean;
+  const [code, text] = describeFailure(error, name);
+  await writeText([`${name}: ${text}\n`], streams.stderr, "the standard error").catch(() => {});
+  return code;
+}
+
+function describeFailure(error: unknown, name: string): [ExitCode, string] {
+  if (error instanceof CommanderError) return [EXIT.usage, commanderMessage(error, name)];
+  if (error instanceof UsageError) return [EXIT.usage, error.message];
+  if (error instanceof Error && error.name === "ConfigError") return [EXIT.usage, error.message];
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return [EXIT.incomplete, `a defect in lasthop stopped the run; please report it with these lines: ${trace}`];
+}
+
+/** Commander's wording on one line, without its own prefix. */
+function commanderMessage(error: CommanderError, name: string): string {
+  const message = error.message.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ");
+  return `${message}${/[.?)]$/.test(message) ? "" : ";"} see ${name} --help`;
+}

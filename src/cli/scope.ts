@@ -1,0 +1,67 @@
+import type { Inventory } from "../inventory/inventory.ts";
+import { groupOf, labels } from "../model/read.ts";
+import type { Assumption, Finding, ObjectRef, Report, Route, TlsSecret } from "../model/report.ts";
+import { assumptionsOf, summarise } from "../summary.ts";
+import { parseSelector } from "./selector.ts";
+
+/** What `-n` and `-l` show of a report. Verdicts are made before: they rest on everything that was read. */
+export interface Scope {
+  readonly namespace: string | null;
+  readonly selector: string | null;
+}
+
+export function scoped(report: Report, inventory: Inventory, { namespace, selector }: Scope): Report {
+  if (namespace === null && selector === null) return report;
+  const selects = selector === null ? () => true : parseSelector(selector);
+  const shows = (ref: ObjectRef): boolean => {
+    if (namespace !== null && ref.namespace !== namespace) return false;
+    if (selector === null) return true;
+    const object = inventory.find(`${ref.kind}.${groupOf(ref.apiVersion)}`, ref.namespace, ref.name);
+    return object !== undefined && selects(labels(object));
+  };
+  return narrowed(
+    report,
+    (route) => shows(route.object),
+    (finding) => shows(finding.object),
+  );
+}
+
+/**
+ * A part of a report, with its counts made again.
+ * @param keepRoute which routes stay; findings of a route go with it
+ * @param keepFinding which findings stay that belong to no route
+ */
+export function narrowed(
+  report: Report,
+  keepRoute: (route: Route) => boolean,
+  keepFinding: (finding: Finding) => boolean,
+): Report {
+  const routes = report.routes.filter(keepRoute);
+  const ids = new Set(routes.map((route) => route.id));
+  const findings = report.findings.filter((finding) =>
+    finding.route === null ? keepFinding(finding) : ids.has(finding.route),
+  );
+  let secrets: TlsSecret[] | undefined;
+  return {
+    formatVersion: report.formatVersion,
+    tool: report.tool,
+    inputs: report.inputs,
+    routes,
+    findings,
+    get secrets() {
+      secrets ??= report.secrets
+        .map((secret) => ({ ...secret, usedBy: secret.usedBy.filter((id) => ids.has(id)) }))
+        .filter((secret) => secret.usedBy.length > 0);
+      return secrets;
+    },
+    assumptions: assumptionsFor(report, routes),
+    summary: summarise(routes, findings),
+  };
+}
+
+/** What the routes that are left rest on, and what the report assumed as a whole. */
+function assumptionsFor(report: Report, routes: readonly Route[]): Assumption[] {
+  const ofRoutes = new Set(assumptionsOf(report.routes).map((item) => item.fact));
+  const whole = report.assumptions.filter((item) => !ofRoutes.has(item.fact));
+  return [...whole.map((item) => ({ ...item, verdicts: routes.length })), ...assumptionsOf(routes)];
+}

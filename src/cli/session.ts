@@ -1,0 +1,84 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import type { AuditOptions } from "../audit.ts";
+import { systemReason } from "../input/errors.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import type { Report } from "../model/report.ts";
+import type { Policy } from "../rules/contract.ts";
+import { UsageError } from "./errors.ts";
+import type { Flags } from "./flags.ts";
+import { scoped } from "./scope.ts";
+import { parseSelector } from "./selector.ts";
+import type { Streams } from "./streams.ts";
+import { whileShowing } from "./terminal.ts";
+
+const NO_INPUT =
+  "no input: name files or directories, `.` for this one, or - for stdin (this release reads no live cluster)";
+
+/**
+ * Reads what the flags name and audits it.
+ * @param rules which rules run; all when left out
+ * @throws UsageError and ConfigError, for exit code 2
+ */
+export async function auditInput(flags: Flags, streams: Streams, rules?: AuditOptions["rules"]): Promise<Report> {
+  if (flags.paths.length === 0) throw new UsageError(NO_INPUT);
+  if (flags.selector !== null) parseSelector(flags.selector);
+  const policy = await readPolicy(flags, streams);
+  const baseline = await readBaselineFile(flags.baseline);
+  return await whileShowing(streams, flags.quiet, `reading ${flags.paths.join(" ").slice(0, 60)} ...`, async () => {
+    const inventory = await readInventory(flags, streams);
+    const { audit } = await import("../audit.ts");
+    const report = audit(inventory, {
+      controllers: flags.controllers,
+      now: streams.now,
+      policy,
+      require: flags.require,
+      baseline,
+      rules,
+    });
+    const namespace = flags.allNamespaces ? null : flags.namespace;
+    return scoped(report, inventory, { namespace, selector: flags.selector });
+  });
+}
+
+async function readInventory(flags: Flags, streams: Streams): Promise<Inventory> {
+  const [{ readInput }, { Inventory }] = await Promise.all([
+    import("../input/read.ts"),
+    import("../inventory/inventory.ts"),
+  ]);
+  const paths = [...flags.paths, ...flags.controllerConfigs];
+  const input = await readInput(paths, { namespace: flags.namespace ?? undefined, stdin: streams.stdin });
+  return new Inventory(input, { whole: flags.whole });
+}
+
+async function readPolicy(flags: Flags, streams: Streams): Promise<Policy | undefined> {
+  const file = flags.config ?? findPolicy(streams.directory);
+  if (file === null) return undefined;
+  const { parsePolicy } = await import("../rules/policy.ts");
+  return parsePolicy(readConfiguration(file, "--config"), file);
+}
+
+const POLICY_FILE = ".lasthop.yaml";
+
+/** The nearest policy file in a directory or above it, but not above the repository; as a path that reads well. */
+function findPolicy(directory: string): string | null {
+  for (let here = directory; ; here = dirname(here)) {
+    const file = join(here, POLICY_FILE);
+    if (existsSync(file)) return relative(directory, file);
+    if (existsSync(join(here, ".git")) || dirname(here) === here) return null;
+  }
+}
+
+async function readBaselineFile(file: string | null): Promise<ReadonlySet<string> | undefined> {
+  if (file === null) return undefined;
+  const { readBaseline } = await import("../rules/baseline.ts");
+  return readBaseline(readConfiguration(file, "--baseline"), file);
+}
+
+function readConfiguration(file: string, flag: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`${flag}: ${file}: ${systemReason(error)}`);
+  }
+}
