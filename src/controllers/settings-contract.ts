@@ -49,7 +49,13 @@ export interface AnnotationSpec {
   readonly parse?: ValueParser;
   /** What an invalid value does. */
   readonly onInvalid?: InvalidEffect;
-  /** Changes where or how TLS ends, or who is let in. */
+  /** What an empty value does, where it differs from leaving the annotation out. */
+  readonly onEmpty?: InvalidEffect;
+  /** Another annotation without which this one is not even looked at. */
+  readonly needs?: string;
+  /** How dangerous the controller thinks it is; above its configured level it takes the whole object out. */
+  readonly risk?: "low" | "medium" | "high" | "critical";
+  /** What the author of this setting believes to have. */
   readonly belief: Belief;
   readonly aliases?: readonly string[];
   readonly source: string;
@@ -66,7 +72,13 @@ export type ValueParser =
   | { readonly kind: "on-off" }
   | { readonly kind: "int" }
   | { readonly kind: "enum"; readonly caseInsensitive: boolean; readonly trim: boolean }
-  | { readonly kind: "regex"; readonly pattern: string; readonly flags: string; readonly stripSpaces: boolean }
+  /** Carriage returns and newlines are refused whatever the expression says. */
+  | { readonly kind: "regex"; readonly pattern: RegExp; readonly stripSpaces: boolean }
+  /** Characters of host names, nginx variables and expressions; trimmed, or split at commas. */
+  | { readonly kind: "server-name"; readonly list: boolean }
+  /** `CN=` and a regular expression. */
+  | { readonly kind: "common-name" }
+  | { readonly kind: "dns-label" }
   | { readonly kind: "cidr-list" }
   | { readonly kind: "namespaced-name" };
 
