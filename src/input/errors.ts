@@ -3,7 +3,7 @@ import { visible } from "../model/visible.ts";
 
 /** Input that cannot be read. The message never quotes the input beyond a key name: what is near may be a secret. */
 export class InputError extends Error {
-  /** Offset into the text that was being read, in UTF-16 units; null where the whole is meant. */
+  /** Offset into what was being read, in its reader's unit; null where the whole is meant. */
   readonly offset: number | null;
 
   constructor(reason: string, offset: number | null = null) {
@@ -11,7 +11,20 @@ export class InputError extends Error {
     this.name = "InputError";
     this.offset = offset;
   }
+
+  /** The same error with another offset. */
+  at(offset: number): InputError {
+    return new InputError(this.message, offset);
+  }
+
+  /** The same error as seen from a text that holds what was being read at some offset. */
+  behind(start: number): InputError {
+    return new InputError(this.message, this.offset === null ? null : start + this.offset);
+  }
 }
+
+/** A file that is a template and no manifest: what it holds depends on values that are not here. */
+export class TemplateError extends Error {}
 
 /** An entry for what should have been read and could not be. */
 export function unreadable(where: string, reason: string): Skipped {

@@ -1,7 +1,8 @@
 import { groupOf } from "../model/read.ts";
 import { keeping, type Shape } from "./shape.ts";
 
-const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+/** A copy of the whole object as it was applied, a Secret's values included. */
+export const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
 const METADATA: Shape = {
   rest: true,

@@ -10,3 +10,6 @@ export const DEFAULT_LIMITS: InputLimits = {
   aliases: 10_000,
   aliasNodes: 200_000,
 };
+
+/** Lists within lists that are followed. */
+export const LIST_DEPTH = 4;

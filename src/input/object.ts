@@ -10,8 +10,8 @@ export interface RawObject {
   readonly kind: string;
   readonly body: Record<string, unknown>;
   readonly origin: Origin;
-  /** A scalar as it stands in the text. */
-  readonly written: (path: FieldPath) => string | null;
+  /** A scalar as it stands in the text, where that can differ from its value. */
+  readonly written?: (path: FieldPath) => string | null;
 }
 
 /** @param namespace for namespaced kinds that name none */
@@ -55,7 +55,7 @@ function* refusedMaps(raw: RawObject): Generator<Refusal> {
       const path = ["metadata", map, key];
       yield {
         path,
-        value: raw.written(path) ?? JSON.stringify(value),
+        value: raw.written?.(path) ?? JSON.stringify(value),
         reason: `${map} are text, and this is a ${typeof value}: put it in quotes`,
       };
     }

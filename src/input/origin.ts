@@ -1,18 +1,30 @@
 import type { FieldPath, Origin } from "../model/objects.ts";
 import type { Source } from "../model/report.ts";
-import type { TextSource } from "./text-source.ts";
-import type { Found } from "./yaml/locate.ts";
+import { OpenedText, type TextSource } from "./bytes/text-source.ts";
+import { mayHoldKey } from "./key-text.ts";
 
-/** Finds fields in one document's text. */
-export type Locator = (path: FieldPath) => { readonly found: Found; readonly steps: number };
+/** Where a field, or its nearest ancestor that exists, stands in a slice; offsets in bytes. */
+export interface Located {
+  /** null for a list item and for the root. */
+  readonly key: number | null;
+  /** null when the value is empty. */
+  readonly value: number | null;
+  /** Whether the value is a list or a mapping. */
+  readonly holds: boolean;
+  /** How many steps of the path exist. */
+  readonly steps: number;
+}
 
-/** A slice of a text that holds one or more objects. It is parsed again when a position is asked for. */
+export type Locate = (path: FieldPath) => Located;
+
+/** A part of a text that holds one or more objects. It is parsed again when a position is asked for. */
 export interface Slice {
   readonly source: TextSource;
-  /** Byte offsets. */
   readonly start: number;
   readonly end: number;
-  readonly locator: (text: string) => Locator;
+  /** Whether it holds a Secret's values: it is then read anew each time, and never kept. */
+  readonly secret: boolean;
+  readonly locator: (bytes: Buffer) => Locate;
 }
 
 /** Where an object of a text stands. */
@@ -37,35 +49,43 @@ export class TextOrigin implements Origin {
    * of a field that is absent, or empty, it is the key of the nearest field around it that is there.
    */
   locate(path: FieldPath, part?: "key" | "value"): Source {
-    const { text, locator } = opened(this.#slice);
-    const { found, steps } = locator([...this.#prefix, ...path]);
+    const { text, locate } = opened(this.#slice);
+    const { key, value, holds, steps } = locate([...this.#prefix, ...path]);
     const exists = steps === this.#prefix.length + path.length;
-    const wanted = part ?? (found.holds ? "key" : "value");
-    const offset = wanted === "key" || !exists ? (found.key ?? found.value) : (found.value ?? found.key);
-    return this.#slice.source.position(this.#slice.start, text, offset ?? 0);
+    const wanted = part ?? (holds ? "key" : "value");
+    const offset = wanted === "key" || !exists ? (key ?? value) : (value ?? key);
+    return text.position(this.#slice.start + (offset ?? 0));
   }
 }
 
 interface Opened {
   readonly slice: Slice;
-  readonly text: string;
-  readonly locator: Locator;
+  readonly text: OpenedText;
+  readonly locate: Locate;
 }
 
-/** Positions are asked for object by object: a few parsed slices are enough. */
-const CACHE_SIZE = 8;
-const cache: Opened[] = [];
+/** A report names a controller's objects again and again, and those of a route together. */
+const CACHE_SIZE = 64;
+const LONGEST_CACHED = 256 * 1024;
+const cache = new Map<Slice, Opened>();
 
 function opened(slice: Slice): Opened {
-  const known = cache.findIndex((entry) => entry.slice === slice);
-  const [hit] = known < 0 ? [] : cache.splice(known, 1);
-  const entry = hit ?? open(slice);
-  cache.unshift(entry);
-  if (cache.length > CACHE_SIZE) cache.pop();
+  const known = cache.get(slice);
+  if (known !== undefined) {
+    cache.delete(slice);
+    cache.set(slice, known);
+    return known;
+  }
+  const text = new OpenedText(slice.source, slice.start, slice.end);
+  const entry = { slice, text, locate: slice.locator(text.bytes) };
+  if (isKept(slice, text.bytes)) {
+    cache.set(slice, entry);
+    const [oldest] = cache.keys();
+    if (cache.size > CACHE_SIZE && oldest !== undefined) cache.delete(oldest);
+  }
   return entry;
 }
 
-function open(slice: Slice): Opened {
-  const text = slice.source.text(slice.start, slice.end);
-  return { slice, text, locator: slice.locator(text) };
+function isKept(slice: Slice, bytes: Buffer): boolean {
+  return !slice.secret && bytes.length <= LONGEST_CACHED && !mayHoldKey(bytes);
 }

@@ -1,15 +1,13 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
 import type { Readable } from "node:stream";
 import type { InputSummary } from "../model/report.ts";
 import { Collector } from "./collect.ts";
 import type { InputLimits, ReadInput } from "./contract.ts";
-import { toUtf8 } from "./decode.ts";
-import { InputError, systemReason, unreadable } from "./errors.ts";
-import { readJson } from "./json/read.ts";
+import { InputError, unreadable } from "./errors.ts";
+import { FileReader } from "./files.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
-import { TextSource } from "./text-source.ts";
-import { readYaml } from "./yaml/read.ts";
+import { Renderer } from "./render/renderer.ts";
+import { readMemory } from "./text.ts";
+import { walk } from "./walk.ts";
 
 /** How to read. Everything is optional. */
 export interface ReadOptions {
@@ -18,76 +16,92 @@ export interface ReadOptions {
   readonly limits?: Partial<InputLimits> | undefined;
   /** Read for the path `-`; the process's own when left out. */
   readonly stdin?: Readable | undefined;
-  /** Whether Helm charts and kustomizations are rendered with the tools on the path; true when left out. */
+  /**
+   * Whether Helm charts and kustomizations are rendered with the tools on the search path; true when left out.
+   * Told not to, their files are read as they stand.
+   */
   readonly render?: boolean | undefined;
   /** Where to look for `helm`, `kustomize` and `kubectl`; the process's PATH when left out. */
   readonly path?: string | undefined;
 }
 
-/** Reads objects from a text: YAML, or JSON as kubectl prints it. Pure; what cannot be read is named in the summary. */
+/**
+ * Reads objects from a text: YAML, or JSON as kubectl prints it. Pure; what cannot be read is named in the summary.
+ * @param name how positions call the text
+ */
 export function readText(text: string | Buffer, name: string, options: ReadOptions = {}): ReadInput {
-  const into = new Collector(options.namespace ?? "default", { ...DEFAULT_LIMITS, ...options.limits });
-  readBytes(Buffer.from(text), name, into);
-  return { objects: into.objects, summaries: [summaryOf("files", name, into)] };
+  const into = collector(options);
+  readMemory(Buffer.from(text), name, into);
+  return resultOf("files", name, into);
 }
 
-/** Reads files, directories (recursively) and, for `-`, standard input. Never throws for what it finds there. */
+/**
+ * Reads files, folders (recursively) and, for `-`, standard input. Never throws for what it finds there: all that could
+ * not be read is in the summaries, with `error` where it should have been.
+ */
 export async function readInput(paths: readonly string[], options: ReadOptions = {}): Promise<ReadInput> {
+  const files = new FileReader();
   const results: ReadInput[] = [];
-  for (const path of paths) results.push(await readPath(path, options));
+  for (const path of paths) {
+    if (path === "-") results.push(await readStdin(options));
+    else results.push(...readPath(path, files, options));
+  }
   return {
     objects: results.flatMap((result) => result.objects),
     summaries: results.flatMap((result) => result.summaries),
   };
 }
 
-async function readPath(path: string, options: ReadOptions): Promise<ReadInput> {
-  const into = new Collector(options.namespace ?? "default", { ...DEFAULT_LIMITS, ...options.limits });
-  if (path === "-") {
-    const chunks: Buffer[] = [];
-    for await (const chunk of options.stdin ?? process.stdin) chunks.push(Buffer.from(chunk));
-    readBytes(Buffer.concat(chunks), "-", into);
-    return { objects: into.objects, summaries: [summaryOf("stdin", "-", into)] };
-  }
-  for (const file of filesOf(path, into)) readFile(file, into);
-  return { objects: into.objects, summaries: [summaryOf("files", path, into)] };
+function readPath(path: string, files: FileReader, options: ReadOptions): ReadInput[] {
+  const into = collector(options);
+  const renderer = new Renderer({
+    path: options.path ?? process.env["PATH"] ?? "",
+    namespace: options.namespace ?? "default",
+    named: path,
+    collector: () => collector(options),
+  });
+  walk(path, into, {
+    file(file) {
+      into.named = file === path;
+      files.read(file, into);
+    },
+    chart: (folder) => options.render !== false && renderer.chart(folder),
+    kustomization: (folder) => options.render !== false && renderer.kustomization(folder),
+  });
+  return [resultOf("files", path, into), ...renderer.results()];
 }
 
-function filesOf(path: string, into: Collector): string[] {
+async function readStdin(options: ReadOptions): Promise<ReadInput> {
+  const into = collector(options);
   try {
-    if (!statSync(path).isDirectory()) return [path];
-    const entries = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-    return entries.flatMap((entry) => {
-      if (entry.name.startsWith(".") || entry.name === "node_modules") return [];
-      const inner = join(path, entry.name);
-      if (entry.isDirectory()) return filesOf(inner, into);
-      return /\.(?:ya?ml|json)$/.test(entry.name) ? [inner] : [];
-    });
+    const bytes = await drain(options.stdin ?? process.stdin, into.limits.fileBytes);
+    if (bytes.length === 0) throw new InputError("standard input is empty");
+    readMemory(bytes, "-", into);
   } catch (error) {
-    into.skipped.push(unreadable(path, systemReason(error)));
-    return [];
+    into.skipped.push(unreadable("-", error instanceof InputError ? error.message : "standard input cannot be read"));
   }
+  return resultOf("stdin", "-", into);
 }
 
-function readFile(path: string, into: Collector): void {
-  try {
-    readBytes(readFileSync(path), path, into);
-  } catch (error) {
-    into.skipped.push(unreadable(path, systemReason(error)));
+async function drain(stream: Readable, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    const bytes: Buffer = Buffer.from(chunk);
+    length += bytes.length;
+    if (length > limit) throw new InputError(`more than ${limit} bytes, the limit`);
+    chunks.push(bytes);
   }
+  return Buffer.concat(chunks, length);
 }
 
-function readBytes(bytes: Buffer, name: string, into: Collector): void {
-  try {
-    const source = new TextSource(name, toUtf8(bytes));
-    if (/^\s*\{/.test(source.text(0, 200))) readJson(source, into);
-    else readYaml(source, into);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    into.skipped.push(unreadable(name, error.message));
-  }
+function collector(options: ReadOptions): Collector {
+  return new Collector(options.namespace ?? "default", { ...DEFAULT_LIMITS, ...options.limits });
 }
 
-function summaryOf(kind: InputSummary["kind"], name: string, into: Collector): InputSummary {
-  return { kind, name, objects: into.objects.length, skipped: into.summary(name) };
+function resultOf(kind: InputSummary["kind"], name: string, into: Collector): ReadInput {
+  return {
+    objects: into.objects,
+    summaries: [{ kind, name, objects: into.objects.length, skipped: into.summary(name) }],
+  };
 }

@@ -20,6 +20,7 @@ export class YamlEvents {
   readonly text: string;
   readonly events: readonly Event[];
   readonly #mended: MendedText;
+  #isAscii: boolean | undefined;
   #anchors: Map<string, number[]> | undefined;
   readonly #ends = new Map<number, number>();
 
@@ -84,6 +85,26 @@ export class YamlEvents {
     if (typeof value === "string") return value;
     if (value === null) throw new InputError("a key is null", this.#mended.original(Math.max(0, event.valueStart)));
     return String(value);
+  }
+
+  /** The key at a node; null when it is no text. */
+  keyAt(node: number): string | null {
+    const event = this.events[this.target(node)];
+    if (event?.type !== EVENT_ID.SCALAR) return null;
+    const isText = event.tagStart < 0 && event.style !== SCALAR_STYLE.PLAIN;
+    return isText ? this.written(event) : String(this.scalar(event));
+  }
+
+  /** Offset in bytes of an offset in the text as given. */
+  byteOffset(offset: number): number {
+    const { given } = this.#mended;
+    this.#isAscii ??= Buffer.byteLength(given) === given.length;
+    return this.#isAscii ? offset : Buffer.byteLength(given.slice(0, offset));
+  }
+
+  /** Offset in the text as given of one in the events. */
+  original(offset: number): number {
+    return this.#mended.original(offset);
   }
 
   /** Where a node begins in the text as given, its quote or indicator included; null for an empty scalar. */

@@ -1,69 +1,64 @@
-import { EVENT_ID, SCALAR_STYLE } from "js-yaml";
+import { EVENT_ID } from "js-yaml";
 import type { FieldPath } from "../../model/objects.ts";
 import { isMerge } from "./build.ts";
 import type { YamlEvents } from "./events.ts";
 
-/** Where a field stands in a text, as offsets. */
-export interface Found {
-  /** The key; null for a list item and for the root. */
+/** A field, or its nearest ancestor that exists, as nodes. */
+export interface FoundNode {
+  /** null for a list item and for the root. */
   readonly key: number | null;
-  /** The value; null when it is empty. */
-  readonly value: number | null;
-  /** Whether the value is a list or a mapping. */
+  readonly node: number;
+  readonly steps: number;
+  /** Whether it is a list or a mapping. */
   readonly holds: boolean;
-  /** The value as written where it is a scalar. */
+  /** The value as written, where it is a scalar. */
   readonly written: string | null;
 }
 
-/** Finds a field, or its nearest ancestor that exists. */
-export function locateInYaml(doc: YamlEvents, root: number, path: FieldPath): { found: Found; steps: number } {
-  let node = { key: null as number | null, value: root };
+export function locateInYaml(doc: YamlEvents, root: number, path: FieldPath): FoundNode {
+  let here: Place = { key: null, node: root };
   let steps = 0;
   for (const step of path) {
-    const next = typeof step === "number" ? item(doc, node.value, step) : entry(doc, node.value, step, 0);
+    const next = typeof step === "number" ? item(doc, here.node, step) : entry(doc, here.node, step, 0);
     if (next === null) break;
-    node = next;
+    here = next;
     steps++;
   }
-  const event = doc.events[node.value];
+  const event = doc.events[doc.target(here.node)];
   const scalar = event?.type === EVENT_ID.SCALAR ? event : null;
-  return {
-    steps,
-    found: {
-      key: node.key === null ? null : doc.start(node.key),
-      value: doc.start(node.value),
-      holds: scalar === null && event?.type !== EVENT_ID.ALIAS,
-      written: scalar === null ? null : doc.written(scalar),
-    },
-  };
+  return { ...here, steps, holds: scalar === null, written: scalar === null ? null : doc.written(scalar) };
 }
 
 interface Place {
   readonly key: number | null;
-  readonly value: number;
+  readonly node: number;
 }
+
+/** Merges of merges that are followed. */
+const MERGE_DEPTH = 20;
 
 function item(doc: YamlEvents, list: number, wanted: number): Place | null {
   const node = doc.target(list);
   if (doc.events[node]?.type !== EVENT_ID.SEQUENCE) return null;
   let index = node + 1;
   for (let count = 0; doc.events[index]?.type !== EVENT_ID.POP; count++) {
-    if (count === wanted) return { key: null, value: index };
+    if (count === wanted) return { key: null, node: index };
     index = doc.end(index);
   }
   return null;
 }
 
+/** The last that sets a key wins, be it the mapping's own or a merged one. */
 function entry(doc: YamlEvents, mapping: number, wanted: string, depth: number): Place | null {
   const node = doc.target(mapping);
-  if (depth > 20 || doc.events[node]?.type !== EVENT_ID.MAPPING) return null;
+  if (depth > MERGE_DEPTH || doc.events[node]?.type !== EVENT_ID.MAPPING) return null;
   let found: Place | null = null;
-  let index = node + 1;
-  while (doc.events[index]?.type !== EVENT_ID.POP) {
-    const value = doc.end(index);
-    if (isMerge(doc, index)) found = merged(doc, value, wanted, depth + 1) ?? found;
-    else if (keyOf(doc, index) === wanted) found = { key: index, value };
-    index = doc.end(value);
+  let key = node + 1;
+  while (doc.events[key]?.type !== EVENT_ID.POP) {
+    const value = doc.end(key);
+    if (isMerge(doc, key)) found = merged(doc, value, wanted, depth + 1) ?? found;
+    else if (doc.keyAt(key) === wanted) found = { key, node: value };
+    key = doc.end(value);
   }
   return found;
 }
@@ -76,11 +71,4 @@ function merged(doc: YamlEvents, source: number, wanted: string, depth: number):
     if (found !== null) return found;
   }
   return null;
-}
-
-function keyOf(doc: YamlEvents, node: number): string | null {
-  const event = doc.events[doc.target(node)];
-  if (event?.type !== EVENT_ID.SCALAR) return null;
-  const plain = event.style === SCALAR_STYLE.PLAIN && event.tagStart < 0;
-  return plain || event.tagStart >= 0 ? doc.key(event) : doc.written(event);
 }

@@ -7,12 +7,14 @@ const MOST_CHARACTERS = 50_000_000;
  * White space in front of such lines carries no meaning.
  */
 export class MendedText {
+  readonly given: string;
   #text: string;
   /** Spaces put in, in the order of their places. */
   readonly #added: { readonly at: number; readonly length: number }[] = [];
   #work = 0;
 
   constructor(text: string) {
+    this.given = text;
     this.#text = text;
   }
 

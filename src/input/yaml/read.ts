@@ -1,115 +1,84 @@
-import { EVENT_ID } from "js-yaml";
-import type { FieldPath } from "../../model/objects.ts";
+import { isUtf8 } from "node:buffer";
+import type { Feed } from "../bytes/feed.ts";
 import type { Collector } from "../collect.ts";
-import { InputError, leftOut, unreadable } from "../errors.ts";
-import { keptOf } from "../kinds.ts";
-import { type Slice, TextOrigin } from "../origin.ts";
-import type { TextSource } from "../text-source.ts";
-import { YamlBuilder } from "./build.ts";
+import { InputError } from "../errors.ts";
+import { DocumentCutter, type Range } from "./documents.ts";
 import { YamlEvents } from "./events.ts";
-import { locateInYaml } from "./locate.ts";
-import { splitDocuments } from "./split.ts";
+import { ListCutter } from "./list.ts";
+import { type YamlSlice, readItem, readObjects, readTopFields } from "./objects.ts";
 
-/** Lists in lists that are followed. */
-const LIST_DEPTH = 4;
+/** Reads the documents of a YAML text as it goes by. One that cannot be read is named, and the others are read. */
+export function readYaml(feed: Feed, into: Collector): void {
+  new YamlReader(feed, into).read();
+}
 
-/** Reads every document of a YAML text. One that cannot be read is named in `skipped`, and the others are read. */
-export function readYaml(source: TextSource, into: Collector): void {
-  for (const { start, end } of splitDocuments(source.bytes)) {
-    const text = source.text(start, end);
+class YamlReader {
+  readonly #feed: Feed;
+  readonly #into: Collector;
+  readonly #cutter: DocumentCutter;
+
+  constructor(feed: Feed, into: Collector) {
+    this.#feed = feed;
+    this.#into = into;
+    this.#cutter = new DocumentCutter(feed, into.limits.documentBytes);
+  }
+
+  read(): void {
+    while (this.#cutter.more()) {
+      const list = ListCutter.at(this.#feed, this.#cutter.at);
+      if (list !== null) {
+        this.#list(list);
+        continue;
+      }
+      const document = this.#cutter.next();
+      this.#attempt(document, () => readObjects(this.#parse(document, document.tooLong), this.#into));
+    }
+  }
+
+  /** A long list, item by item, then what stands behind the items: it says at last that it is a list. */
+  #list(list: ListCutter): void {
+    const before = this.#into.mark();
+    const head = headOf(list.head);
+    for (const item of list.items()) {
+      this.#attempt(item, () => readItem(this.#parse(item), head, this.#into));
+    }
+    this.#cutter.continueAt(list.end);
+    const tail = this.#cutter.next();
+    this.#attempt(tail, () => {
+      const { kind } = { ...head, ...readTopFields(this.#parse(tail)) };
+      if (kind?.endsWith("List") === true) return;
+      this.#into.rollback(before);
+      this.#into.ignore();
+    });
+  }
+
+  #parse({ start, end }: Range, tooLong = false): YamlSlice {
+    const limit = this.#into.limits.documentBytes;
+    if (tooLong || end - start > limit) throw new InputError(`a document of more than ${limit} bytes, the limit`, 0);
+    const { source, base } = this.#feed;
+    const bytes = this.#feed.bytes.subarray(start - base, end - base);
+    if (!isUtf8(bytes)) throw new InputError("not UTF-8 text (another encoding, or binary data)", 0);
+    return { source, start, end, doc: new YamlEvents(bytes.toString("utf8"), this.#into.limits) };
+  }
+
+  #attempt(range: Range, read: () => void): void {
+    const before = this.#into.mark();
     try {
-      readSlice(source, start, end, text, into);
+      read();
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      const { line, column } = source.position(start, text, Math.min(error.offset ?? 0, text.length));
-      const where = `${source.name}:${line}:${column}`;
-      if (text.includes("{{")) into.skipped.push(leftOut(where, "Go template"));
-      else into.skipped.push(unreadable(where, error.message));
+      this.#into.rollback(before);
+      this.#into.fail(this.#feed.source, range, error);
     }
   }
 }
 
-interface Context {
-  readonly doc: YamlEvents;
-  readonly text: string;
-  readonly slice: Slice;
-  readonly into: Collector;
-}
-
-function readSlice(source: TextSource, start: number, end: number, text: string, into: Collector): void {
-  if (end - start > into.limits.documentBytes) {
-    throw new InputError(`a document of more than ${into.limits.documentBytes} bytes, the limit`);
+/** `apiVersion` and `kind` of a list that names them before its items. */
+function headOf(head: string): { apiVersion?: string; kind?: string } {
+  const fields: { apiVersion?: string; kind?: string } = {};
+  for (const [, key, value = ""] of head.matchAll(/^(apiVersion|kind): *["']?([^"'\r\n]*)/gm)) {
+    if (key === "apiVersion") fields.apiVersion = value.trim();
+    else fields.kind = value.trim();
   }
-  const doc = new YamlEvents(text, into.limits);
-  for (const [index, root] of doc.roots().entries()) {
-    const slice: Slice = {
-      source,
-      start,
-      end,
-      locator: (again) => {
-        const events = new YamlEvents(again, into.limits);
-        const node = events.roots()[index] ?? 0;
-        return (path) => locateInYaml(events, node, path);
-      },
-    };
-    readNode({ doc, text, slice, into }, root, [], null, 0);
-  }
-}
-
-interface Header {
-  readonly apiVersion: string | null;
-  readonly kind: string | null;
-  /** The node of `items` where it is a list. */
-  readonly items: number | null;
-}
-
-function readNode(context: Context, node: number, prefix: FieldPath, inherited: Header | null, depth: number): void {
-  const { doc, text, slice, into } = context;
-  const header = headerOf(doc, node);
-  const apiVersion = header?.apiVersion ?? inherited?.apiVersion ?? null;
-  const kind = header?.kind ?? inherited?.kind ?? null;
-  if (header === null || apiVersion === null || kind === null) {
-    if (!isEmpty(doc, node)) into.ignore();
-    return;
-  }
-  if (header.items !== null && kind.endsWith("List") && depth < LIST_DEPTH) {
-    const of = kind === "List" ? null : { apiVersion, kind: kind.slice(0, -4), items: null };
-    let index = 0;
-    for (let item = header.items + 1; doc.events[item]?.type !== EVENT_ID.POP; item = doc.end(item)) {
-      readNode(context, doc.target(item), [...prefix, "items", index++], of, depth + 1);
-    }
-    return;
-  }
-  const body = new YamlBuilder(doc, into.limits).build(node, keptOf(apiVersion, kind));
-  const at = Buffer.byteLength(text.slice(0, doc.start(node) ?? 0));
-  into.add({
-    apiVersion,
-    kind,
-    body: { ...(body as Record<string, unknown>), apiVersion, kind },
-    origin: new TextOrigin(slice, prefix, slice.start + at),
-    written: (path) => locateInYaml(doc, node, path).found.written,
-  });
-}
-
-function headerOf(doc: YamlEvents, node: number): Header | null {
-  if (doc.events[node]?.type !== EVENT_ID.MAPPING) return null;
-  const { found: apiVersion } = locateInYaml(doc, node, ["apiVersion"]);
-  const { found: kind } = locateInYaml(doc, node, ["kind"]);
-  let items: number | null = null;
-  let index = node + 1;
-  while (doc.events[index]?.type !== EVENT_ID.POP) {
-    const value = doc.end(index);
-    const key = doc.events[index];
-    if (key?.type === EVENT_ID.SCALAR && doc.written(key) === "items") {
-      const target = doc.target(value);
-      if (doc.events[target]?.type === EVENT_ID.SEQUENCE) items = target;
-    }
-    index = doc.end(value);
-  }
-  return { apiVersion: apiVersion.written, kind: kind.written, items };
-}
-
-function isEmpty(doc: YamlEvents, node: number): boolean {
-  const event = doc.events[node];
-  return event?.type === EVENT_ID.SCALAR && doc.scalar(event) === null;
+  return fields;
 }
