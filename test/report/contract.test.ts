@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, property, string } from "fast-check";
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -87,8 +87,8 @@ describe.each(RENDERERS)("hostile names in %s", (_name, render) => {
   });
 
   it("any text prints nothing that a terminal obeys", () => {
-    fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 40 }), (text) => {
+    assert(
+      property(string({ unit: "binary", maxLength: 40 }), (text) => {
         return !UNSAFE.test(printedBy(render, text));
       }),
     );
