@@ -14,9 +14,9 @@ export function auditCommand({ program, streams, end }: Context): Command {
       `
 Examples:
   ${program} audit manifests/
-  kubectl get ingress,svc,secret,ingressclass -A -o json | ${program} audit -
+  kubectl get ingress,svc,secret -A -o json | ${program} audit -
   ${program} audit . --controller ingress-nginx=1.15.1 --require re-encrypt
-  ${program} audit . -o table -o sarif=lasthop.sarif --baseline lasthop.baseline.json
+  ${program} audit . -o table -o sarif=lasthop.sarif --baseline accepted.json
 ${EXIT_HELP}`,
     )
     .action(async (paths: string[], options: unknown) => {

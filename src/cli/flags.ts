@@ -30,6 +30,7 @@ export interface Flags extends Threshold {
 
 export function withInputFlags(command: Command): Command {
   return command
+    .optionsGroup("Input:")
     .addOption(repeatable("-f, --filename <path>", "file or directory to read, - for stdin (repeatable)"))
     .option("-n, --namespace <name>", "namespace of objects that name none; only its routes are shown")
     .option("-A, --all-namespaces", "show the routes of all namespaces, also with -n")
@@ -38,16 +39,21 @@ export function withInputFlags(command: Command): Command {
     .addOption(repeatable("--controller-config <file>", "a controller's ConfigMap, flags or Helm values (repeatable)"))
     .option("--whole", "the input is the whole cluster: what is absent is missing")
     .option("--no-whole", "the input is a part of a cluster: absence says nothing")
+    .optionsGroup("Policy:")
     .option("--config <file>", "the policy (default: .lasthop.yaml here or above, up to the repository's root)")
     .addOption(new Option("--require <level>", "level that every route must reach").choices(LEVELS));
 }
 
 export function withOutputFlags(command: Command): Command {
   return command
+    .option("--baseline <file>", "suppress the findings of this file")
+    .option("--write-baseline <file>", "write the findings to a baseline file, and exit 0")
+    .option("--show-suppressed", "list suppressed findings too")
+    .optionsGroup("Output:")
     .addOption(repeatable("-o, --output <format[=file]>", `report to write (repeatable): ${FORMATS.join(", ")}`))
     .addOption(colorOption())
     .option("-q, --quiet", "one line per finding, nothing else")
-    .option("--show-suppressed", "list suppressed findings too")
+    .optionsGroup("Exit code:")
     .addOption(
       new Option("--fail-on <severity>", "lowest severity that makes the exit code 1")
         .choices([...SEVERITIES, "never"])
@@ -55,9 +61,7 @@ export function withOutputFlags(command: Command): Command {
     )
     .option("--fail-on-assumptions", "exit 1 when a verdict rests on an assumption")
     .option("--fail-on-unknown", "exit 1 when a route is unknown")
-    .option("--allow-partial", "no exit code 3 for input that could not be read")
-    .option("--baseline <file>", "suppress the findings of this file")
-    .option("--write-baseline <file>", "write the findings to a baseline file, and exit 0");
+    .option("--allow-partial", "no exit code 3 for input that could not be read");
 }
 
 export function colorOption(): Option {

@@ -1,5 +1,4 @@
-import { basename } from "node:path";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { VERSION } from "../version.ts";
 import { auditCommand } from "./audit.ts";
 import type { Context } from "./command.ts";
@@ -32,7 +31,7 @@ export async function run(argv: readonly string[], streams: Streams): Promise<Ex
 
 /** kubectl finds its plugins by the file's name, and users type the two words. */
 function programName(file: string): string {
-  return /^kubectl[-_]lasthop/.test(basename(file)) ? "kubectl lasthop" : "lasthop";
+  return /(?:^|[\\/])kubectl[-_]lasthop[^\\/]*$/.test(file) ? "kubectl lasthop" : "lasthop";
 }
 
 function buildProgram(context: Context): Command {
@@ -47,7 +46,8 @@ function buildProgram(context: Context): Command {
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()
-      .helpOption("-h, --help", "print this help")
+      .addHelpOption(new Option("-h, --help", "print this help").helpGroup("Options:"))
+      .configureHelp({ subcommandTerm: (own) => `${own.name()} ${own.usage()}`.replace("[options] ", "") })
       .configureOutput({
         writeOut: (text) => streams.stdout.write(text),
         // Errors are thrown too, and worded in one place.
