@@ -18,8 +18,8 @@ export function rulesCommand({ program, streams, end }: Context): Command {
     .action(async (options: unknown) => {
       const { listRules } = await import("../report/rule-list.ts");
       const format = text(options, "output");
-      const { color } = terminalOf(streams, readColor(options));
-      await writeText(listRules(await ruleBook(), format, color), streams.stdout, "the standard output");
+      const terminal = terminalOf(streams, readColor(options));
+      await writeText(listRules(await ruleBook(), format, terminal), streams.stdout, "the standard output");
       end(EXIT.clean);
     });
 }

@@ -1,5 +1,6 @@
-import type { RuleEntry } from "./contract.ts";
+import type { ReportOptions, RuleEntry } from "./contract.ts";
 import { jsonList } from "./json.ts";
+import { paragraphWidth, wrap } from "./layout.ts";
 import { code, prose, tableRow } from "./markdown-text.ts";
 import { painter } from "./paint.ts";
 
@@ -16,22 +17,30 @@ const CHAPTERS: Readonly<Record<string, string>> = {
 };
 
 /** The rule book as a list: a table for people unless another format is asked for. */
-export function* listRules(rules: readonly RuleEntry[], format: string | undefined, color: boolean): Generator<string> {
+export function* listRules(
+  rules: readonly RuleEntry[],
+  format: string | undefined,
+  options: Pick<ReportOptions, "color" | "width">,
+): Generator<string> {
   if (format === "json") {
     yield* jsonList(rules);
     yield "\n";
   } else if (format === "markdown") yield* markdownList(rules);
-  else yield* tableList(rules, color);
+  else yield* tableList(rules, options);
 }
 
-function* tableList(rules: readonly RuleEntry[], color: boolean): Generator<string> {
+function* tableList(
+  rules: readonly RuleEntry[],
+  { color, width }: Pick<ReportOptions, "color" | "width">,
+): Generator<string> {
   const paint = painter(color);
   let first = true;
   for (const [chapter, own] of chapters(rules)) {
     yield `${first ? "" : "\n"}${paint("strong", chapter)}\n`;
     first = false;
     for (const { id, severity, slug, summary } of own) {
-      yield `  ${id}  ${paint(severity, severity.padEnd(7))}  ${slug}\n  ${" ".repeat(id.length + 11)}${paint("dim", summary)}\n`;
+      yield `  ${id}  ${paint(severity, severity.padEnd(7))}  ${slug}\n`;
+      for (const line of wrap(summary, paragraphWidth({ width }), " ".repeat(10))) yield `${paint("dim", line)}\n`;
     }
   }
 }

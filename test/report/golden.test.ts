@@ -50,7 +50,9 @@ describe("one rich report", () => {
 
 describe("the rule book", () => {
   it.each(["table", "json", "markdown"])("as %s", async (format) => {
-    await expect([...listRules(RULES, format, false)].join("")).toMatchFileSnapshot(golden(`rules-${format}`));
+    await expect([...listRules(RULES, format, { color: false, width: 80 })].join("")).toMatchFileSnapshot(
+      golden(`rules-${format}`),
+    );
   });
 
   it("as a page for a terminal", async () => {
