@@ -1,5 +1,5 @@
 import type { FieldPath, KubeObject, Origin, Refusal } from "../model/objects.ts";
-import { isFields, text } from "../model/read.ts";
+import { type Fields, isFields, text } from "../model/read.ts";
 import { withoutKeys } from "./key-text.ts";
 import { isClusterScoped } from "./kinds.ts";
 import { secretFacts } from "./secret.ts";
@@ -35,9 +35,11 @@ export function toObject(raw: RawObject, namespace: string): KubeObject {
   };
 }
 
-function withoutData(body: Record<string, unknown>): Record<string, unknown> {
+function withoutData(body: Record<string, unknown>): Fields {
   const { data: _data, stringData: _stringData, ...kept } = body;
-  return structuredClone(kept);
+  // A copy: strings cut out of a text would keep the whole text, its keys included, in memory.
+  const copy: unknown = JSON.parse(JSON.stringify(kept));
+  return isFields(copy) ? copy : {};
 }
 
 function scalarText(body: unknown, ...path: string[]): string | undefined {

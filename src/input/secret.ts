@@ -43,10 +43,18 @@ function publicText(key: string, bytes: Buffer): string | null {
   const content = bytes.toString("latin1");
   if (!content.includes("-----BEGIN ")) return null;
   const cut = content.replaceAll(PRIVATE_BLOCK, "");
-  return cut.includes("PRIVATE KEY") ? null : detached(cut);
+  return cut.includes("PRIVATE KEY") ? null : shared(cut);
 }
 
-/** A copy that shares no memory with the text that it was cut from. */
-function detached(value: string): string {
-  return Buffer.from(value, "latin1").toString("latin1");
+const texts = new Map<string, string>();
+const MOST_TEXTS = 1_000;
+
+/** One copy of equal texts, which shares no memory with what they were cut from. */
+function shared(value: string): string {
+  const known = texts.get(value);
+  if (known !== undefined) return known;
+  const copy = Buffer.from(value, "latin1").toString("latin1");
+  if (texts.size >= MOST_TEXTS) texts.clear();
+  texts.set(copy, copy);
+  return copy;
 }

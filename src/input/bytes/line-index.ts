@@ -1,6 +1,6 @@
 import { isAscii } from "node:buffer";
 
-const BUCKET = 1 << 12;
+const BUCKET = 1 << 10;
 const NEWLINE = 10;
 const RETURN = 13;
 
@@ -11,7 +11,7 @@ export interface Place {
 }
 
 /**
- * Lines and columns of byte offsets, from a few numbers per 4 KiB that are noted while a text goes by.
+ * Lines and columns of byte offsets, from two numbers per KiB that are noted while a text goes by.
  * A line ends with LF, CRLF or a lone CR, as YAML has it.
  */
 export class LineIndex {
@@ -33,7 +33,7 @@ export class LineIndex {
     this.#offset = end;
   }
 
-  /** From where bytes are needed to tell the place of an offset: one before the 4 KiB that it is in. */
+  /** From where bytes are needed to tell the place of an offset: one before the KiB that it is in. */
   static begin(offset: number): number {
     return Math.max(0, Math.floor(offset / BUCKET) * BUCKET - 1);
   }

@@ -1,7 +1,7 @@
 import type { FieldPath } from "../../model/objects.ts";
 import type { MemoryText } from "../bytes/text-source.ts";
 import { LAST_APPLIED } from "../kinds.ts";
-import { locateInJson } from "./locate.ts";
+import { jsonLocator } from "./locate.ts";
 import { endOf, isContainer, membersOf } from "./scan.ts";
 
 /** Blanks all values of a Secret in the text that is kept for positions. */
@@ -11,8 +11,9 @@ export function blankSecret(
   object: FieldPath,
 ): void {
   const bytes = text.read(start, end);
+  const locate = jsonLocator(bytes);
   for (const part of [["data"], ["stringData"], ["metadata", "annotations", LAST_APPLIED]]) {
-    const { value, steps } = locateInJson(bytes, 0, [...object, ...part]);
+    const { value, steps } = locate([...object, ...part]);
     if (value === null || steps < object.length + part.length) continue;
     const held = isContainer(bytes, value)
       ? [...membersOf(bytes, value)]

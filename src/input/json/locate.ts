@@ -1,38 +1,47 @@
 import type { FieldPath } from "../../model/objects.ts";
-import type { Located } from "../origin.ts";
+import type { Locate } from "../origin.ts";
 import { isContainer, itemsOf, membersOf } from "./scan.ts";
-
-/** Finds a field of a JSON value, or its nearest ancestor that exists. Offsets are in bytes. */
-export function locateInJson(bytes: Buffer, root: number, path: FieldPath): Located {
-  let key: number | null = null;
-  let value = root;
-  let steps = 0;
-  for (const step of path) {
-    const next = typeof step === "number" ? item(bytes, value, step) : member(bytes, value, step);
-    if (next === null) break;
-    key = next.key;
-    value = next.value;
-    steps++;
-  }
-  return { key, value, holds: isContainer(bytes, value), steps };
-}
 
 interface Place {
   readonly key: number | null;
   readonly value: number;
 }
 
-function member(bytes: Buffer, object: number, wanted: string): Place | null {
-  for (const { key, keyStart, start } of membersOf(bytes, object)) {
-    if (key === wanted) return { key: keyStart, value: start };
-  }
-  return null;
-}
+/**
+ * Finds fields of a JSON value, or their nearest ancestors that exist. Offsets are in bytes.
+ * What was looked through once is remembered: a report asks for several fields of an object.
+ */
+export function jsonLocator(bytes: Buffer): Locate {
+  const members = new Map<number, ReadonlyMap<string, Place>>();
+  const items = new Map<number, readonly number[]>();
 
-function item(bytes: Buffer, list: number, wanted: number): Place | null {
-  let index = 0;
-  for (const value of itemsOf(bytes, list)) {
-    if (index++ === wanted) return { key: null, value };
+  function member(object: number, wanted: string): Place | undefined {
+    let known = members.get(object);
+    if (known === undefined) {
+      known = new Map(
+        [...membersOf(bytes, object)].map(({ key, keyStart, start }) => [key, { key: keyStart, value: start }]),
+      );
+      members.set(object, known);
+    }
+    return known.get(wanted);
   }
-  return null;
+
+  function item(list: number, wanted: number): Place | undefined {
+    let known = items.get(list);
+    if (known === undefined) items.set(list, (known = [...itemsOf(bytes, list)]));
+    const value = known[wanted];
+    return value === undefined ? undefined : { key: null, value };
+  }
+
+  return (path: FieldPath) => {
+    let here: Place = { key: null, value: 0 };
+    let steps = 0;
+    for (const step of path) {
+      const next = typeof step === "number" ? item(here.value, step) : member(here.value, step);
+      if (next === undefined) break;
+      here = next;
+      steps++;
+    }
+    return { ...here, holds: isContainer(bytes, here.value), steps };
+  };
 }

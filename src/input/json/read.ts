@@ -9,7 +9,7 @@ import { LIST_DEPTH } from "../limits.ts";
 import { TextOrigin } from "../origin.ts";
 import { project } from "../shape.ts";
 import { blankSecret } from "./blank.ts";
-import { locateInJson } from "./locate.ts";
+import { jsonLocator } from "./locate.ts";
 import { parseJson } from "./parse.ts";
 import { type Extent, extentOf, skipSpace, textOf } from "./scan.ts";
 
@@ -134,7 +134,7 @@ export class JsonReader {
     const { source } = this.#feed;
     const secret = kind === "Secret";
     const body = project({ ...value, apiVersion, kind }, keptOf(apiVersion, kind));
-    const slice = { source, ...range, secret, locator: locatorOf };
+    const slice = { source, ...range, secret, locator: jsonLocator };
     if (secret && source instanceof MemoryText) blankSecret(source, range, prefix);
     this.#into.add({
       apiVersion,
@@ -203,8 +203,4 @@ interface Range {
 function itemKind(header: Header | null): string | undefined {
   const kind = header?.kind;
   return kind === undefined || kind === "List" || !kind.endsWith("List") ? undefined : kind.slice(0, -4);
-}
-
-function locatorOf(bytes: Buffer) {
-  return (path: FieldPath) => locateInJson(bytes, 0, path);
 }

@@ -25,7 +25,9 @@ export class ListCutter {
   /** @returns null where the document at that offset is short or laid out in another way */
   static at(feed: Feed, start: number): ListCutter | null {
     const from = start - feed.base;
-    if (feed.ended && feed.bytes.length - from < SHORTEST) return null;
+    const marker = feed.bytes.indexOf("\n---", from);
+    const length = (marker < 0 ? feed.bytes.length : marker) - from;
+    if (length < SHORTEST && (marker >= 0 || feed.ended)) return null;
     const match = HEADER.exec(feed.bytes.toString("latin1", from, from + LONGEST_HEADER));
     return match === null ? null : new ListCutter(feed, match[0], start + match[0].length);
   }

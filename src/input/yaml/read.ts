@@ -68,8 +68,14 @@ class YamlReader {
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       this.#into.rollback(before);
-      this.#into.fail(this.#feed.source, range, error);
+      this.#into.fail(this.#feed.source, range, error.at(this.#inBytes(range, error.offset ?? 0)));
     }
+  }
+
+  #inBytes({ start, end }: Range, offset: number): number {
+    const { bytes, base } = this.#feed;
+    const text = start < base ? "" : bytes.toString("utf8", start - base, end - base);
+    return Buffer.byteLength(text.slice(0, offset));
   }
 }
 
