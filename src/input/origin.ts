@@ -1,7 +1,8 @@
 import type { FieldPath, Origin } from "../model/objects.ts";
-import type { Source } from "../model/report.ts";
+import type { Patch, Source } from "../model/report.ts";
 import { OpenedText, type TextSource } from "./bytes/text-source.ts";
 import { mayHoldKey } from "./key-text.ts";
+import { patchOf, type Wanted } from "./patch.ts";
 
 /** Where a field, or its nearest ancestor that exists, stands in a slice; offsets in bytes. */
 export interface Located {
@@ -55,6 +56,15 @@ export class TextOrigin implements Origin {
     const wanted = part ?? (holds ? "key" : "value");
     const offset = wanted === "key" || !exists ? (key ?? value) : (value ?? key);
     return text.position(this.#slice.start + (offset ?? 0));
+  }
+
+  patch(path: FieldPath, wanted: Wanted): Patch | null {
+    const { text, locate } = opened(this.#slice);
+    const full = [...this.#prefix, ...path];
+    const patch = patchOf(text.bytes, locate, full, wanted);
+    if (patch === null) return null;
+    const { start } = this.#slice;
+    return { start: text.position(start + patch.start), end: text.position(start + patch.end), text: patch.text };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Source } from "./report.ts";
+import type { Patch, Source } from "./report.ts";
 
 /** A path into an object: keys and list indexes from the object's root. */
 export type FieldPath = readonly (string | number)[];
@@ -14,6 +14,11 @@ export interface Origin {
    * Resolving is lazy and may re-read the document's text: call it for what is shown, not for every object.
    */
   locate(path: FieldPath, part?: "key" | "value"): Source | null;
+  /**
+   * The change of the text that sets a field to a text (null takes the field away); null where it is not certain.
+   * Absent where the object has no text.
+   */
+  patch?(path: FieldPath, wanted: { readonly current: unknown; readonly value: string | null }): Patch | null;
 }
 
 /** One Kubernetes object as read: projected to what verdicts need, never holding key bytes. */

@@ -163,8 +163,8 @@ export interface Edit {
   /** null removes the field. */
   value: string | null;
   source: Source | null;
-  /** The same as text, where the input is a text and the place is certain. */
-  patch?: Patch;
+  /** The same as text; null where the input is no text, or the place is not certain. */
+  patch?: Patch | null;
 }
 
 /** What stands in a file from `start` up to `end` becomes `text`; equal places insert. */

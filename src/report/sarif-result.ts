@@ -92,7 +92,7 @@ function suppression({ reason }: NonNullable<Finding["suppressed"]>): Record<str
 
 /** One fix of all edits together; none when an edit's place in the text is not certain, since half a fix is worse. */
 function fixesOf({ text, edits = [] }: Remedy): Record<string, unknown>[] {
-  const patches = edits.flatMap(({ patch }) => (patch === undefined ? [] : [patch]));
+  const patches = edits.flatMap(({ patch }) => (patch === undefined || patch === null ? [] : [patch]));
   if (patches.length === 0 || patches.length < edits.length) return [];
   const byFile = Map.groupBy(patches, (patch) => patch.start.file);
   return [
