@@ -84,12 +84,14 @@ function routesText(findings: readonly Finding[], routes: ReadonlyMap<string, Ro
 /** What the controller makes of the fields, with their place where it is not the one in the headline. */
 function facts(finding: Finding): string[] {
   const head = finding.source;
-  const seen = new Set([plain(finding.message)]);
+  const message = plain(finding.message);
+  const seen = new Set<string>();
   const lines: string[] = [];
   for (const item of finding.evidence) {
     if (lines.length === FACTS) break;
-    if (seen.has(plain(item.fact))) continue;
-    seen.add(plain(item.fact));
+    const fact = plain(item.fact);
+    if (seen.has(fact) || message.includes(fact)) continue;
+    seen.add(fact);
     lines.push(`${sentence(item.fact)}${factPlace(item, head)}`);
   }
   return lines;

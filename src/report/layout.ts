@@ -84,7 +84,7 @@ export function aligned(rows: readonly (readonly string[])[], right: readonly nu
 }
 
 /** Columns of paragraphs where nobody says how wide the terminal is. */
-const UNMEASURED = 100;
+const UNMEASURED = 80;
 
 /** Columns that paragraphs may take: what the terminal has, within what can be read. */
 export function paragraphWidth({ width }: { readonly width: number | null }): number {

@@ -98,7 +98,10 @@ describe("input", () => {
 
 describe("what is shown", () => {
   it.each<[string[], string[]]>([
-    [["-n", "shop"], ["one.example.com"]],
+    [
+      ["-n", "shop"],
+      ["one.example.com", "three.example.com"],
+    ],
     [["-n", "own"], ["three.example.com"]],
     [
       ["-n", "shop", "-A"],
@@ -109,7 +112,10 @@ describe("what is shown", () => {
       ["-l", "app in (web,api)"],
       ["one.example.com", "two.example.com"],
     ],
-    [["-l", "app!=web", "-n", "edge"], ["two.example.com"]],
+    [
+      ["-l", "app!=web", "-n", "edge"],
+      ["three.example.com", "two.example.com"],
+    ],
   ])("with %j", async (args, expected) => {
     const report = await audited([SHOP, ...args]);
     expect(hosts(report)).toEqual(expected);
