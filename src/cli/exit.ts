@@ -1,5 +1,6 @@
 import type { Report } from "../model/report.ts";
 import { SEVERITIES, type Severity } from "../model/words.ts";
+import { unread } from "../report/describe.ts";
 
 /** What scripts can tell apart. Incomplete input wins over findings: what was not read may hold worse. */
 export const EXIT = { clean: 0, findings: 1, usage: 2, incomplete: 3 } as const;
@@ -34,8 +35,7 @@ export function outcomeOf(report: Report, threshold: Threshold): Outcome {
   }
   const unknown = Math.max(byPattern.unknown, byWeakest.unknown);
   if (threshold.failOnUnknown && unknown > 0) reasons.push(`routes that are unknown: ${unknown} (--fail-on-unknown)`);
-  const unread = report.inputs.flatMap((input) => input.skipped.filter((item) => item.error === true));
-  if (unread.length > 0 && !threshold.allowPartial) return { code: EXIT.incomplete, reasons };
+  if (unread(report).length > 0 && !threshold.allowPartial) return { code: EXIT.incomplete, reasons };
   const failing = SEVERITIES.filter((severity) => isAtLeast(severity, threshold.failOn));
   const found = failing.some((severity) => findings[severity] > 0);
   return { code: found || reasons.length > 0 ? EXIT.findings : EXIT.clean, reasons };

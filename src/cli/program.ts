@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
+import { ConfigError } from "../rules/config-error.ts";
 import { VERSION } from "../version.ts";
 import { auditCommand } from "./audit.ts";
 import type { Context } from "./command.ts";
@@ -68,7 +69,7 @@ async function failed(error: unknown, name: string, streams: Streams): Promise<E
 function describeFailure(error: unknown, name: string): [ExitCode, string] {
   if (error instanceof CommanderError) return [EXIT.usage, commanderMessage(error, name)];
   if (error instanceof UsageError) return [EXIT.usage, error.message];
-  if (error instanceof Error && error.name === "ConfigError") return [EXIT.usage, error.message];
+  if (error instanceof ConfigError) return [EXIT.usage, error.message];
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [EXIT.incomplete, `a defect in lasthop stopped the run; please report it with these lines: ${trace}`];
 }
