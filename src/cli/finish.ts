@@ -1,4 +1,4 @@
-import { unread } from "../report/describe.ts";
+import { name, sentence, unread } from "../report/describe.ts";
 import type { Report } from "../model/report.ts";
 import type { ReportOptions } from "../report/contract.ts";
 import { EXIT, type ExitCode, outcomeOf } from "./exit.ts";
@@ -40,7 +40,7 @@ export async function finish(
 function* errorLines(report: Report, reasons: readonly string[], shown: boolean): Generator<string> {
   for (const reason of reasons) yield `lasthop: ${reason}\n`;
   if (shown) return;
-  for (const { where, reason } of unread(report)) yield `lasthop: ${where}: ${reason}\n`;
+  for (const { where, reason } of unread(report)) yield `lasthop: ${name(where)}: ${sentence(reason)}\n`;
 }
 
 async function writeBaselineFile(file: string, report: Report): Promise<void> {

@@ -57,7 +57,7 @@ export async function writeReports(
 
 /** @throws UsageError when the file cannot be written */
 export async function writeFile(text: Iterable<string>, file: string): Promise<void> {
-  const stream = createWriteStream(file);
+  const stream = createWriteStream(file).on("error", () => {});
   try {
     await writeText(text, stream, file);
     stream.end();

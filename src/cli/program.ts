@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
+import { visible } from "../model/visible.ts";
 import { ConfigError } from "../rules/config-error.ts";
 import { VERSION } from "../version.ts";
 import { auditCommand } from "./audit.ts";
@@ -20,6 +21,10 @@ export async function run(argv: readonly string[], streams: Streams): Promise<Ex
   let code: ExitCode = EXIT.clean;
   const name = programName(argv[1] ?? "");
   const program = buildProgram({ program: name, streams, end: (ended) => (code = ended) });
+  // A stream that fails emits the error as an event too, which ends the process where nobody listens.
+  for (const stream of [streams.stdout, streams.stderr]) {
+    if (stream.listenerCount("error") === 0) stream.on("error", () => {});
+  }
   try {
     const args = argv.slice(2);
     if (args.length === 0) throw new UsageError(`no command; ${name} --help lists them`);
@@ -67,9 +72,9 @@ async function failed(error: unknown, name: string, streams: Streams): Promise<E
 }
 
 function describeFailure(error: unknown, name: string): [ExitCode, string] {
-  if (error instanceof CommanderError) return [EXIT.usage, commanderMessage(error, name)];
-  if (error instanceof UsageError) return [EXIT.usage, error.message];
-  if (error instanceof ConfigError) return [EXIT.usage, error.message];
+  if (error instanceof CommanderError) return [EXIT.usage, visible(commanderMessage(error, name), 2000)];
+  // Messages may name what stands in a file: they stay one line that a terminal only prints.
+  if (error instanceof UsageError || error instanceof ConfigError) return [EXIT.usage, visible(error.message, 2000)];
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [EXIT.incomplete, `a defect in lasthop stopped the run; please report it with these lines: ${trace}`];
 }

@@ -41,8 +41,6 @@ export async function writeText(pieces: Iterable<string>, to: Writable, name: st
 /** @returns false when nobody reads any more */
 async function writeBatch(text: string, to: Writable, name: string): Promise<boolean> {
   if (to.destroyed || to.writableEnded) return false;
-  // The stream emits the error as an event too, which ends the process where nobody listens.
-  if (to.listenerCount("error") === 0) to.on("error", () => {});
   const error = await new Promise<Error | null | undefined>((resolve) => to.write(text, resolve));
   if (error === null || error === undefined) return true;
   if ("code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED")) return false;

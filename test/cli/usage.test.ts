@@ -70,6 +70,13 @@ describe("wrong usage ends with 2 and one line that says what, where and what ne
   });
 });
 
+describe("a message", () => {
+  it("prints nothing that a terminal obeys", async () => {
+    const { err } = await lasthop(["explain", "a\u001b[31m\nb"]);
+    expect(err).toBe("lasthop: there is no rule a\\u001b[31m\\nb; lasthop rules lists them\n");
+  });
+});
+
 describe("help", () => {
   it.each([
     ["--help"],
