@@ -1,4 +1,5 @@
 // Generated from the folder list by `npm run generate`. Do not edit.
 import type { ControllerModule } from "./contract.ts";
+import { controller as ingressNginx } from "./ingress-nginx/index.ts";
 
-export const CONTROLLERS: readonly ControllerModule[] = [];
+export const CONTROLLERS: readonly ControllerModule[] = [ingressNginx];

@@ -1,0 +1,99 @@
+import type { FieldPath, KubeObject } from "../../model/objects.ts";
+import { annotation, annotations } from "../../model/read.ts";
+import { goBool, goInt, isValid, specOf } from "../annotation-values.ts";
+import type { AnnotationSpec } from "../settings-contract.ts";
+import { ANNOTATIONS } from "./annotations.ts";
+import { FACTS } from "./facts.ts";
+import type { Cause, Setting } from "./parsed.ts";
+import type { NginxSettings } from "./settings.ts";
+
+type Read = { readonly state: "absent" | "invalid" } | { readonly state: "value"; readonly value: string };
+
+/** Reads one Ingress's annotations as the controller's parser package does. */
+export class AnnotationReader {
+  readonly ingress: KubeObject;
+  readonly #settings: NginxSettings;
+  readonly #prefix: string;
+
+  constructor(ingress: KubeObject, settings: NginxSettings) {
+    this.ingress = ingress;
+    this.#settings = settings;
+    this.#prefix = settings.prefix;
+  }
+
+  at(name: string): FieldPath {
+    const key = `${this.#prefix}${name}`;
+    return annotation(this.ingress, key) === undefined && annotation(this.ingress, this.#aliasOf(name)) !== undefined
+      ? ["metadata", "annotations", this.#aliasOf(name)]
+      : ["metadata", "annotations", key];
+  }
+
+  has(name: string): boolean {
+    return annotation(this.ingress, `${this.#prefix}${name}`) !== undefined;
+  }
+
+  /** GetStringAnnotation: validated as it stands, then every line trimmed; what is empty then counts as absent. */
+  read(name: string): Read {
+    const raw = this.#raw(name);
+    if (raw === undefined || raw === "") return { state: "absent" };
+    const spec = specOf(ANNOTATIONS, name);
+    if (this.#settings.validates && spec !== undefined && !isValid(spec, raw)) return { state: "invalid" };
+    const value = raw
+      .split("\n")
+      .map((line) => line.trim())
+      .join("\n");
+    return value === "" ? { state: "absent" } : { state: "value", value };
+  }
+
+  text(name: string): Setting<string> | null {
+    const found = this.read(name);
+    return found.state === "value" ? this.#setting(name, found.value, false) : null;
+  }
+
+  /** GetBoolAnnotation: the raw value goes to strconv.ParseBool. */
+  bool(name: string, byDefault: boolean): Setting<boolean> {
+    const raw = this.#raw(name);
+    if (raw === undefined || raw === "") return this.#setting(name, byDefault, false);
+    const value = goBool(raw);
+    return this.#setting(name, value ?? byDefault, value === null);
+  }
+
+  int(name: string): number | null {
+    const raw = this.#raw(name);
+    return raw === undefined || raw === "" ? null : goInt(raw);
+  }
+
+  /**
+   * Why the whole Ingress is left out, null when it is not.
+   * Source: annotations.go Extract (validation and risk), store.go checkBadAnnotationValue.
+   * @param reached whether the parser gets as far as an annotation that needs another one
+   */
+  rejection(reached: (spec: AnnotationSpec) => boolean): Cause | null {
+    const blocked = (this.#settings.config("annotation-value-word-blocklist")?.value ?? "").split(",").filter(Boolean);
+    for (const [key, value] of Object.entries(annotations(this.ingress))) {
+      if (typeof value !== "string" || !key.startsWith(this.#prefix)) continue;
+      const at: FieldPath = ["metadata", "annotations", key];
+      if (blocked.some((word) => value.includes(word.trim())))
+        return { fact: FACTS.rejectedWord, object: this.ingress, at };
+      const spec = specOf(ANNOTATIONS, key.slice(this.#prefix.length));
+      if (spec === undefined) continue;
+      if (this.#settings.tooRisky(spec.risk ?? "low")) return { fact: FACTS.rejectedRisk, object: this.ingress, at };
+      const checked = this.#settings.validates && spec.onInvalid === "rejects-object" && reached(spec);
+      if (checked && !isValid(spec, value)) return { fact: FACTS.rejectedValue, object: this.ingress, at };
+    }
+    return null;
+  }
+
+  #raw(name: string): string | undefined {
+    const value = annotation(this.ingress, `${this.#prefix}${name}`);
+    return value === undefined || value === "" ? (annotation(this.ingress, this.#aliasOf(name)) ?? value) : value;
+  }
+
+  #aliasOf(name: string): string {
+    return `${this.#prefix}${specOf(ANNOTATIONS, name)?.aliases?.[0] ?? name}`;
+  }
+
+  #setting<Value>(name: string, value: Value, invalid: boolean): Setting<Value> {
+    return { value, invalid, at: this.at(name), object: this.ingress, stated: this.has(name) };
+  }
+}

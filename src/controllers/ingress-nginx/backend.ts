@@ -1,0 +1,156 @@
+import type { FieldPath, KubeObject } from "../../model/objects.ts";
+import type { Assumption } from "../../model/report.ts";
+import type { Protection } from "../../model/words.ts";
+import { FACTS } from "./facts.ts";
+import type { Cause, ParsedIngress, ProxySsl, Setting } from "./parsed.ts";
+import type { Server } from "./servers.ts";
+import type { NginxSettings } from "./settings.ts";
+import { directivesOf, type Directives } from "./snippets.ts";
+
+/** What one leg to the pods gives. */
+export interface BackendLeg {
+  readonly protection: Protection;
+  /** The client's status where the leg never works. */
+  readonly status: number | null;
+  readonly causes: readonly Cause[];
+  readonly assumptions: readonly Assumption[];
+}
+
+/** The name that nginx checks where no proxy-ssl-name is in force: the host of its proxy_pass. */
+const BALANCER = "upstream_balancer";
+
+/** proxy_ssl_* directives in force in a location, after nginx has inherited them from the server. */
+export interface TlsInForce {
+  readonly verify: boolean;
+  readonly verifyCause: Cause;
+  readonly name: string;
+  readonly nameCause: Cause;
+  readonly clientCertificate: ProxySsl | null;
+  /** Whose CA it is; null without one. */
+  readonly caOwner: KubeObject | null;
+  readonly inherited: boolean;
+  readonly assumptions: readonly Assumption[];
+  /** Name and CA come from different Ingresses. */
+  readonly foreignCa: boolean;
+}
+
+/** The Ingress whose annotations render the location, with the place of its protocol. */
+export function protocolOf(owner: ParsedIngress): { readonly word: string; readonly setting: Setting<string> } {
+  return { word: owner.protocol.value.toUpperCase(), setting: owner.protocol };
+}
+
+/**
+ * What a location's requests to its pods are protected by.
+ * @param clientScheme the scheme that the client came by, for AUTO_HTTP
+ * @param dialsTls the backend is asked for by TLS whatever the protocol says (a side effect of passthrough)
+ */
+export function backendLeg(
+  owner: ParsedIngress,
+  server: Server,
+  settings: NginxSettings,
+  clientScheme: "http" | "https",
+  dialsTls: boolean,
+): BackendLeg {
+  const { word, setting } = protocolOf(owner);
+  const at: Cause = { fact: FACTS.clearByProtocol, object: setting.object, at: setting.at };
+  const clear = (cause: Cause): BackendLeg => ({
+    protection: "plaintext",
+    status: null,
+    causes: [cause],
+    assumptions: [],
+  });
+  if (word === "GRPCS" && !setting.value.includes("\n")) {
+    return { protection: "tls-unverified", status: null, causes: [{ ...at, fact: FACTS.grpcs }], assumptions: [] };
+  }
+  const auto = word === "AUTO_HTTP";
+  if (word !== "HTTPS" && !auto && !dialsTls) {
+    if (setting.invalid) return clear({ ...at, fact: FACTS.protocolInvalid });
+    if (setting.value.includes("\n")) return clear({ ...at, fact: FACTS.protocolNewline });
+    return clear(setting.stated ? at : { ...at, fact: FACTS.clearByDefault });
+  }
+  if (auto && clientScheme === "http" && !dialsTls) return clear({ ...at, fact: FACTS.autoHttp });
+  return tlsLeg(tlsInForce(owner, server, settings));
+}
+
+function tlsLeg(tls: TlsInForce): BackendLeg {
+  const causes = [tls.verifyCause];
+  const { assumptions } = tls;
+  if (!tls.verify) return { protection: "tls-unverified", status: null, causes, assumptions };
+  if (tls.name === BALANCER || tls.foreignCa) {
+    return { protection: "broken", status: 502, causes: [tls.nameCause, ...causes], assumptions };
+  }
+  const mutual = tls.clientCertificate;
+  if (mutual === null)
+    return { protection: "tls-verified", status: null, causes: [...causes, tls.nameCause], assumptions };
+  const sent: Cause = { fact: FACTS.clientCertificateSent, object: mutual.owner, at: mutual.secretAt };
+  return { protection: "mtls", status: null, causes: [...causes, tls.nameCause, sent], assumptions };
+}
+
+/** Source: nginx.tmpl, server and location; inheritance as nginx merges proxy_ssl_* into a location that has none. */
+export function tlsInForce(owner: ParsedIngress, server: Server, settings: NginxSettings): TlsInForce {
+  const own = owner.proxySsl;
+  const shared = server.proxySsl?.ca === true ? server.proxySsl : null;
+  const source = own.ca ? own : shared;
+  const inherited = source !== null && source !== own && source.owner !== owner.ingress;
+  const inner = innerDirectives(owner, settings);
+  const outer = outerDirectives(server, settings);
+  const name = own.name ?? shared?.name ?? null;
+  const verifyBySnippet =
+    inner.get("proxy_ssl_verify") ?? (source === null ? outer.get("proxy_ssl_verify") : undefined);
+  const verify = verifyBySnippet === undefined ? (source?.verify.value ?? false) : verifyBySnippet.value === "on";
+  const nameBySnippet =
+    inner.get("proxy_ssl_name")?.value ?? (name === null ? outer.get("proxy_ssl_name")?.value : undefined);
+  const holders = [own, ...(shared === null ? [] : [shared])];
+  const clientCertificate = holders.find((item) => item.clientCertificate) ?? null;
+  return {
+    verify,
+    verifyCause: verifyBySnippet === undefined ? verifyCause(owner, source, inherited) : verifyBySnippet.cause,
+    name: nameBySnippet ?? name?.value ?? BALANCER,
+    nameCause: nameCause(owner, name, verifyBySnippet?.cause),
+    clientCertificate,
+    caOwner: source?.owner ?? null,
+    inherited,
+    assumptions: [...new Set([...(source?.assumptions ?? []), ...own.assumptions])],
+    foreignCa: inherited && own.name !== null && shared?.name != null && own.name.value !== shared.name.value,
+  };
+}
+
+function verifyCause(owner: ParsedIngress, source: ProxySsl | null, inherited: boolean): Cause {
+  const own = owner.proxySsl;
+  if (source === null) {
+    if (own.resolved) return { fact: FACTS.secretWithoutCa, object: own.owner, at: own.secretAt };
+    if (own.verify.stated) return { fact: FACTS.verifyNeedsSecret, object: own.owner, at: own.verify.at };
+    const { setting } = protocolOf(owner);
+    return { fact: FACTS.unverifiedByDefault, object: setting.object, at: setting.at };
+  }
+  if (inherited) return { fact: FACTS.leaksFromSibling, object: source.owner, at: source.secretAt };
+  if (source.verify.value) return { fact: FACTS.verified, object: source.owner, at: source.verify.at };
+  return { fact: FACTS.verifyOff, object: source.owner, at: source.verify.stated ? source.verify.at : source.secretAt };
+}
+
+function nameCause(owner: ParsedIngress, name: Setting<string> | null, snippet: Cause | undefined): Cause {
+  if (snippet !== undefined && name === null) return { ...snippet, fact: FACTS.httpSnippetVerify };
+  if (name !== null) return { fact: FACTS.verified, object: name.object, at: name.at };
+  const own = owner.proxySsl;
+  const at: FieldPath = own.verify.stated ? own.verify.at : own.secretAt;
+  return { fact: own.nameDropped ? FACTS.nameDropped : FACTS.nameIsBalancer, object: own.owner, at };
+}
+
+/** Directives that snippets put into the location itself: they win over what the server has. */
+export function innerDirectives(owner: ParsedIngress, settings: NginxSettings): Directives {
+  return directivesOf(
+    [fromConfig(settings, "location-snippet"), owner.locationSnippet].filter((item) => item !== null),
+  );
+}
+
+/** Directives of the http and server blocks: a location inherits them where nothing nearer says otherwise. */
+export function outerDirectives(server: Server, settings: NginxSettings): Directives {
+  const texts = [fromConfig(settings, "http-snippet"), fromConfig(settings, "server-snippet"), server.serverSnippet];
+  return directivesOf(texts.filter((item) => item !== null));
+}
+
+function fromConfig(settings: NginxSettings, key: string): Setting<string> | null {
+  const found = settings.config(key);
+  if (found === null || found.object === null) return null;
+  return { value: found.value, at: found.at, object: found.object, stated: true, invalid: false };
+}

@@ -1,0 +1,364 @@
+import { evidence } from "../../model/evidence.ts";
+import { list } from "../../model/read.ts";
+import type { ClientHop, Evidence, Hop, Place } from "../../model/report.ts";
+import type { Protection } from "../../model/words.ts";
+import type { Asked, RouteDraft, Trait } from "../contract.ts";
+import { backendLeg, type BackendLeg } from "./backend.ts";
+import { clientCertificate, hostRefusal, type PlainAnswer, plainAnswer, type Presented, presented } from "./client.ts";
+import { extraHops } from "./extra-hops.ts";
+import { FACTS } from "./facts.ts";
+import { passthroughOf } from "./passthrough.ts";
+import type { Cause, ParsedIngress } from "./parsed.ts";
+import type { SecretStore } from "./secrets.ts";
+import { CATCH_ALL, type Declaration, type Location, type Model, type Server } from "./servers.ts";
+import type { NginxSettings } from "./settings.ts";
+import type { Upstream, Upstreams } from "./upstreams.ts";
+
+/** Everything that a verdict needs beside the declaration itself. */
+export interface RouteWorld {
+  readonly model: Model;
+  readonly settings: NginxSettings;
+  readonly secrets: SecretStore;
+  readonly upstreams: Upstreams;
+  readonly controller: Place;
+}
+
+/** A route before its traits are known, with the parts that traits are told from. */
+export interface RouteFacts {
+  readonly declaration: Declaration;
+  readonly host: string;
+  readonly client: ClientHop;
+  readonly hops: readonly Hop[];
+  readonly plain: PlainAnswer;
+  readonly presented: Presented;
+  readonly leg: BackendLeg | null;
+  readonly passesThrough: boolean;
+}
+
+const CLIENT: Place = { kind: "client", name: "client", namespace: null, port: null };
+
+export function evidenceOf(causes: readonly Cause[]): Evidence[] {
+  return causes.map(({ fact, object, at, text }) => evidence(fact, object, at, text));
+}
+
+/** What one declared path gives under one host name (the rule's own, or an alias). */
+export function routeFacts(world: RouteWorld, declaration: Declaration, host: string): RouteFacts {
+  const { server, location } = declaration;
+  const shown = presented(host, server, world.model.servers, world.secrets, world.settings);
+  const missing = notServed(declaration);
+  if (missing !== null || server === null || location === null) {
+    return refusedRoute(world, declaration, host, shown, missing ?? { fact: FACTS.noService, object: null, at: [] });
+  }
+  return servedRoute(world, declaration, host, server, location, shown);
+}
+
+/** Why the declaration is not served at all; null when it is. */
+function notServed({ outcome, parsed, rule, location }: Declaration): Cause | null {
+  switch (outcome) {
+    case "rejected":
+      return parsed.rejected;
+    case "shadowed":
+      return { fact: FACTS.shadowed, object: location?.owner?.ingress ?? null, at: [] };
+    case "canary-alone":
+      return { fact: FACTS.canaryAlone, object: parsed.ingress, at: parsed.canary.at };
+    case "no-service":
+      return { fact: FACTS.noService, object: parsed.ingress, at: [...rule.at, "backend"] };
+    default:
+      return null;
+  }
+}
+
+function refusedRoute(
+  world: RouteWorld,
+  declaration: Declaration,
+  host: string,
+  shown: Presented,
+  cause: Cause,
+): RouteFacts {
+  const status = declaration.outcome === "shadowed" ? null : 404;
+  const { controller } = world;
+  const broken = { protection: "broken", by: "none", status, evidence: evidenceOf([cause]), assumptions: [] } as const;
+  return {
+    declaration,
+    host,
+    client: client("refused", null, "refused", shown, "none"),
+    hops: [
+      { ...broken, evidence: [...broken.evidence], assumptions: [], from: CLIENT, to: controller, role: "client" },
+      {
+        ...broken,
+        evidence: [...broken.evidence],
+        assumptions: [],
+        from: controller,
+        to: declaration.rule.place,
+        role: "backend",
+      },
+    ],
+    plain: { kind: "refused", status: 404, cause },
+    presented: shown,
+    leg: null,
+    passesThrough: false,
+  };
+}
+
+function servedRoute(
+  world: RouteWorld,
+  declaration: Declaration,
+  host: string,
+  server: Server,
+  location: Location,
+  shown: Presented,
+): RouteFacts {
+  const { settings, controller } = world;
+  const owner = location.owner ?? declaration.parsed;
+  const target = targetOf(world, declaration, location, owner);
+  const through = passthroughOf(server, host, settings);
+  const plain = plainAnswer(server, location, settings, shown.entry);
+  const dialsTls = through !== null && target.dialsTls;
+  const legs = {
+    http: reachable(target.upstream, backendLeg(owner, server, settings, "http", dialsTls)),
+    https: reachable(target.upstream, backendLeg(owner, server, settings, "https", dialsTls)),
+  };
+  const answers = owner.denied === null && (owner.redirect === null || location.catchAllBackend);
+  const redirectOnly = owner.denied === null && !answers && hostRefusal(server) === null;
+  const http =
+    plain.kind === "passes"
+      ? legs.http.protection === "broken"
+        ? "refused"
+        : "serves"
+      : plain.kind === "redirects"
+        ? "redirects"
+        : "refused";
+  const demanded = clientCertificate(server);
+  const refusal = hostRefusal(server);
+  const refusesTls = refusal !== null && !(server.clientAuthError === null && demanded === "required");
+  const https = httpsOf(through, refusesTls, owner, redirectOnly, legs.https);
+  const certificate = through === null ? shown : { ...shown, certificate: { kind: "in-pod" } as const };
+  const hop = client(
+    http,
+    plain.kind === "redirects" ? plain : null,
+    https,
+    https === "passes-through" ? certificate : shown,
+    through === null ? demanded : "none",
+  );
+  // The hop tells what happens to HTTPS clients; where only port 80 answers, what happens there.
+  const leg =
+    https === "terminates" || https === "passes-through" ? legs.https : http === "serves" ? legs.http : legs.https;
+  const refusedBy = owner.denied ?? (refusesTls ? (refusal?.cause ?? null) : null);
+  const facts = {
+    declaration,
+    host,
+    client: hop,
+    plain,
+    presented: shown,
+    leg,
+    passesThrough: https === "passes-through",
+  };
+  const first = clientHop(
+    hop,
+    controller,
+    clientCauses(plain, shown, server, through?.cause ?? null),
+    [...shown.assumptions, ...(server.clientAuth?.assumptions ?? [])],
+    refusedBy === null ? leg.status : refusedBy === owner.denied ? 503 : 403,
+  );
+  if (redirectOnly) return { ...facts, leg: null, hops: [first] };
+  const second =
+    through !== null && https === "passes-through"
+      ? passthroughHop(through, controller)
+      : backendHop(
+          target.upstream,
+          location,
+          declaration,
+          leg,
+          controller,
+          refusedBy,
+          refusedBy === owner.denied ? 503 : 403,
+        );
+  return { ...facts, hops: [first, second, ...extraHops(owner, server, settings, world.upstreams, controller)] };
+}
+
+interface Target {
+  readonly upstream: Upstream | null;
+  /** Passthrough makes the controller dial TLS on port 80 too. */
+  readonly dialsTls: boolean;
+}
+
+/** The Service that gets the requests: the canary's own, or the default-backend while the path's has no endpoints. */
+function targetOf(
+  world: RouteWorld,
+  { outcome, parsed, rule }: Declaration,
+  location: Location,
+  owner: ParsedIngress,
+): Target {
+  if (outcome === "canary" && rule.backend !== null) {
+    const own = `${parsed.namespace}|${rule.backend.service}|${rule.backend.port ?? ""}`;
+    return { upstream: world.upstreams.get(own), dialsTls: false };
+  }
+  const upstream = location.upstream;
+  if (owner.defaultBackend === null || upstream === null) return { upstream, dialsTls: false };
+  const fallback = world.upstreams.named(owner.namespace, owner.defaultBackend.value);
+  const dialsTls = location.path === "/" && fallback !== null && (!upstream.ready || owner.customErrors !== null);
+  return { upstream: !upstream.ready && fallback?.ready === true ? fallback : upstream, dialsTls };
+}
+
+function reachable(upstream: Upstream | null, leg: BackendLeg): BackendLeg {
+  if (upstream === null) {
+    return {
+      protection: "broken",
+      status: 404,
+      causes: [{ fact: FACTS.noService, object: null, at: [] }],
+      assumptions: [],
+    };
+  }
+  if (upstream.ready) return { ...leg, assumptions: [...leg.assumptions, ...upstream.assumptions] };
+  const fact = upstream.externalDisabled ? FACTS.externalNameDisabled : FACTS.noEndpoints;
+  return { protection: "broken", status: 503, causes: [{ fact, object: upstream.service, at: [] }], assumptions: [] };
+}
+
+function httpsOf(
+  through: ReturnType<typeof passthroughOf>,
+  refused: boolean,
+  owner: ParsedIngress,
+  redirectOnly: boolean,
+  leg: BackendLeg,
+): ClientHop["https"] {
+  if (through !== null) return through.reaches ? "passes-through" : "refused";
+  if (refused || owner.denied !== null) return "refused";
+  if (redirectOnly) return "terminates";
+  return leg.protection === "broken" ? "refused" : "terminates";
+}
+
+export function client(
+  http: ClientHop["http"],
+  redirect: { readonly status: number; readonly to: ClientHop["redirectTo"] } | null,
+  https: ClientHop["https"],
+  shown: { readonly certificate: ClientHop["certificate"] },
+  demanded: ClientHop["clientCertificate"],
+): ClientHop {
+  return {
+    http,
+    redirectStatus: redirect?.status ?? null,
+    redirectTo: redirect?.to ?? null,
+    https,
+    certificate: shown.certificate,
+    clientCertificate: demanded,
+  };
+}
+
+/** The weakest that a client of this route gets away with. */
+export function clientProtection(hop: ClientHop): Protection {
+  if (hop.http === "serves") return "plaintext";
+  if (hop.https === "passes-through") return "passthrough";
+  if (hop.https === "refused") return "broken";
+  if (hop.clientCertificate === "required") return "mtls";
+  return hop.certificate.kind === "controller-default" ? "tls-unverified" : "tls-verified";
+}
+
+export function clientHop(
+  hop: ClientHop,
+  controller: Place,
+  causes: readonly Cause[],
+  assumptions: Hop["assumptions"],
+  status: number | null,
+): Hop {
+  const protection = clientProtection(hop);
+  return {
+    from: CLIENT,
+    to: controller,
+    role: "client",
+    protection,
+    by:
+      protection === "plaintext" || protection === "broken"
+        ? "none"
+        : protection === "passthrough"
+          ? "application"
+          : "controller",
+    status: protection === "broken" ? status : null,
+    evidence: evidenceOf(causes),
+    assumptions,
+  };
+}
+
+function clientCauses(plain: PlainAnswer, shown: Presented, server: Server, through: Cause | null): Cause[] {
+  const causes = [plain.cause, through ?? shown.cause];
+  const auth = server.clientAuth;
+  if (through === null && auth?.asked === true) {
+    const fact = !auth.ca
+      ? FACTS.clientCertificateNoCa
+      : auth.verifyClient === "on"
+        ? FACTS.clientCertificate
+        : FACTS.clientCertificateNotAsked;
+    causes.push({ fact, object: auth.owner, at: auth.secretAt });
+  }
+  return causes;
+}
+
+function passthroughHop(through: NonNullable<ReturnType<typeof passthroughOf>>, controller: Place): Hop {
+  return {
+    from: controller,
+    to: through.place,
+    role: "backend",
+    protection: "passthrough",
+    by: "application",
+    status: null,
+    evidence: evidenceOf([through.cause]),
+    assumptions: [...through.assumptions],
+  };
+}
+
+function backendHop(
+  upstream: Upstream | null,
+  location: Location,
+  declaration: Declaration,
+  leg: BackendLeg,
+  controller: Place,
+  refusedBy: Cause | null,
+  status: number,
+): Hop {
+  const { rule, outcome, parsed } = declaration;
+  const isDefault = rule.isDefault || location.catchAllBackend;
+  const canary: Cause[] =
+    outcome === "canary" ? [{ fact: FACTS.canary, object: parsed.ingress, at: parsed.canary.at }] : [];
+  const refused = refusedBy !== null;
+  const protection = refused ? "broken" : leg.protection;
+  return {
+    from: controller,
+    to: upstream?.place ?? rule.place,
+    role: isDefault ? "default-backend" : "backend",
+    protection,
+    by: protection === "plaintext" || protection === "broken" ? "none" : "controller",
+    status: refused ? status : leg.status,
+    evidence: evidenceOf(refused ? [refusedBy] : [...leg.causes, ...canary]),
+    assumptions: refused ? [] : [...leg.assumptions],
+  };
+}
+
+/** The draft of a route; the host `_` is any. */
+export function draftOf(facts: RouteFacts, traits: readonly Trait[], at: RouteDraft["at"]): RouteDraft {
+  const { declaration, host, client, hops } = facts;
+  return {
+    object: declaration.parsed.ingress,
+    at,
+    host: host === CATCH_ALL ? "*" : host,
+    path: declaration.rule.path === "" ? "/" : declaration.rule.path,
+    pathType: declaration.rule.pathType,
+    because: [],
+    client,
+    hops,
+    traits,
+    asked: askedBy(declaration.parsed),
+  };
+}
+
+function askedBy(parsed: ParsedIngress): Asked {
+  const { proxySsl, protocol } = parsed;
+  return {
+    https: list(parsed.ingress.body, "spec", "tls").length > 0,
+    redirect:
+      (parsed.forceSslRedirect.stated && parsed.forceSslRedirect.value) ||
+      (parsed.sslRedirect.stated && parsed.sslRedirect.value),
+    backendTls: /^(?:HTTPS|GRPCS|AUTO_HTTP)\s*$/i.test(protocol.value),
+    verification: proxySsl.verify.stated && proxySsl.verify.value,
+    clientCertificate: parsed.clientAuth.asked,
+    passthrough: parsed.passthrough.value,
+  };
+}

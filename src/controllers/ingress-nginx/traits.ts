@@ -1,0 +1,430 @@
+import type { FieldPath, KubeObject } from "../../model/objects.ts";
+import { annotation, list } from "../../model/read.ts";
+import type { Remedy } from "../../model/report.ts";
+import type { Trait, TraitKind } from "../contract.ts";
+import { tlsInForce } from "./backend.ts";
+import { FACTS } from "./facts.ts";
+import type { Cause, ParsedIngress } from "./parsed.ts";
+import { verificationRemedy } from "./remedies.ts";
+import { evidenceOf, type RouteFacts, type RouteWorld } from "./routes.ts";
+import type { Location, Server } from "./servers.ts";
+import { isAboutTls } from "./snippets.ts";
+
+interface Told {
+  readonly why: string;
+  readonly cause: Cause;
+  readonly remedy?: Remedy;
+}
+
+/** All that the hops of a route do not show. */
+export function routeTraits(world: RouteWorld, facts: RouteFacts, pool: PoolIndex): Trait[] {
+  const { declaration } = facts;
+  const { server, location, parsed, outcome } = declaration;
+  const notServed = notServedTrait(facts);
+  if (notServed !== null) return [notServed];
+  if (server === null || location === null) return [];
+  const owner = location.owner ?? parsed;
+  return [
+    ...certificateTraits(world, facts),
+    ...redirectTraits(world, facts, owner),
+    ...passthroughTraits(world, facts, server, parsed),
+    ...clientAuthTraits(facts, server, parsed),
+    ...(facts.passesThrough || outcome === "canary" ? [] : backendTraits(world, facts, server, location, owner, pool)),
+    ...snippetTraits(world, server, owner),
+    ...freezeTraits(world, server, owner),
+  ];
+}
+
+function tell(kind: TraitKind, { why, cause, remedy }: Told): Trait {
+  return {
+    kind,
+    object: cause.object,
+    at: cause.at,
+    why,
+    evidence: evidenceOf([cause]),
+    ...(remedy === undefined ? {} : { remedy }),
+  };
+}
+
+function notServedTrait({ declaration }: RouteFacts): Trait | null {
+  const { outcome, parsed, location, rule } = declaration;
+  if (outcome === "rejected" && parsed.rejected !== null) {
+    const { fact, text } = parsed.rejected;
+    return tell("object-rejected", { why: lower(text ?? fact.text), cause: parsed.rejected });
+  }
+  if (outcome === "shadowed") {
+    const other = location?.owner?.ingress;
+    const cause: Cause = { fact: FACTS.shadowed, object: parsed.ingress, at: rule.at };
+    return tell("path-shadowed", { why: `Ingress ${nameOf(other)} has the same host and path and comes first`, cause });
+  }
+  return null;
+}
+
+function certificateTraits({ settings }: RouteWorld, facts: RouteFacts): Trait[] {
+  const { client, presented, declaration, plain } = facts;
+  if (client.https !== "terminates") return [];
+  const { entry, certificate } = presented;
+  const own = certificate.kind === "controller-default";
+  const traits: Trait[] = [];
+  const { ingress } = declaration.parsed;
+  if (entry !== null && entry.why !== null) {
+    const at: Cause = {
+      fact: own ? FACTS.certificateDefault : FACTS.certificateDefaultFlag,
+      object: entry.ingress,
+      at: entry.at,
+    };
+    if (entry.why === "host-not-covered") {
+      traits.push(
+        tell("host-not-covered", {
+          why: `the certificate of Secret ${entry.meant?.name} is for other names, so another one is served`,
+          cause: at,
+        }),
+      );
+    } else if (own)
+      traits.push(tell("default-certificate-served", { why: whyDefault(entry.why, entry.meant?.name), cause: at }));
+  } else if (own && presented.entry === null && asksForTls(ingress)) {
+    const fact = declaration.host === "_" ? FACTS.certificateHostless : FACTS.certificateAlias;
+    const why =
+      declaration.host === "_"
+        ? "a rule without host never gets the certificate of its tls section"
+        : "the certificate does not list this name";
+    traits.push(tell("default-certificate-served", { why, cause: { fact, object: ingress, at: ["spec", "tls"] } }));
+  }
+  if (own && settings.configBool("hsts", true).value && plain.kind === "redirects" && traits.length === 0) {
+    const cause: Cause = { fact: FACTS.hsts, object: plain.cause.object ?? ingress, at: plain.cause.at };
+    traits.push(
+      tell("hsts-with-untrusted-certificate", { why: "it is sent with the controller's own certificate too", cause }),
+    );
+  }
+  return traits;
+}
+
+function whyDefault(why: string, secret: string | undefined): string {
+  if (why === "secret-unusable") return `Secret ${secret} is missing or holds no usable certificate and key`;
+  if (why === "host-not-listed") return "no entry of spec.tls lists the host, and no certificate there covers it";
+  return "the tls section names no Secret";
+}
+
+function redirectTraits({ settings }: RouteWorld, facts: RouteFacts, owner: ParsedIngress): Trait[] {
+  const { plain, client, declaration } = facts;
+  if (plain.kind === "redirects") {
+    const traits: Trait[] = [];
+    if (plain.to === "https" && client.https === "refused") {
+      traits.push(tell("redirect-leads-nowhere", { why: "port 443 does not serve this route", cause: plain.cause }));
+    }
+    const trusted = settings.configBool("use-forwarded-headers", false);
+    if (plain.to === "https" && trusted.value && trusted.object !== null && owner.redirect === null) {
+      const cause: Cause = { fact: FACTS.redirectForwarded, object: trusted.object, at: trusted.at };
+      traits.push(
+        tell("redirect-can-be-skipped", {
+          why: "a client that sends X-Forwarded-Proto: https is served in clear",
+          cause,
+        }),
+      );
+    }
+    return traits;
+  }
+  if (plain.kind !== "passes" || client.https !== "terminates" || client.http !== "serves") return [];
+  const { forceSslRedirect: force, sslRedirect, ingress } = owner;
+  const asked = force.stated || (sslRedirect.stated && sslRedirect.value) || sslRedirect.invalid;
+  const hasTls = asksForTls(ingress);
+  const { fact } = plain.cause;
+  if (force.invalid && !force.value) {
+    return [
+      tell("redirect-does-not-happen", {
+        why: "the value of force-ssl-redirect is no boolean, so the default, off, is in force",
+        cause: { fact, object: ingress, at: force.at },
+      }),
+    ];
+  }
+  if (fact === FACTS.redirectNoEntry && asked) {
+    return [
+      tell("redirect-does-not-happen", {
+        why: "ssl-redirect needs a tls section on some Ingress of the host",
+        cause: plain.cause,
+      }),
+    ];
+  }
+  if (fact === FACTS.redirectHostless && (asked || hasTls)) {
+    return [
+      tell("redirect-does-not-happen", {
+        why: "a rule without host never redirects by its tls section",
+        cause: plain.cause,
+      }),
+    ];
+  }
+  if (fact === FACTS.redirectNoEntry && declaration.host !== facts.host && hasTls) {
+    return [
+      tell("redirect-does-not-happen", {
+        why: "the certificate does not list this alias, so it is served in clear",
+        cause: plain.cause,
+      }),
+    ];
+  }
+  if (fact === FACTS.redirectDefaultBackend && asked) {
+    return [
+      tell("redirect-does-not-happen", {
+        why: "the catch-all backend never redirects",
+        cause: { ...plain.cause, at: force.stated ? force.at : plain.cause.at },
+      }),
+    ];
+  }
+  return [];
+}
+
+function passthroughTraits(
+  { settings }: RouteWorld,
+  facts: RouteFacts,
+  server: Server,
+  parsed: ParsedIngress,
+): Trait[] {
+  const { passthrough } = parsed;
+  if (passthrough.value && !facts.passesThrough) {
+    const flag = settings.passthrough.value;
+    const why = !flag
+      ? "the controller runs without --enable-ssl-passthrough"
+      : facts.host.startsWith("*") || facts.host === "_" || facts.host !== server.host
+        ? "it works for exact host names only, not for wildcards, aliases or rules without host"
+        : server.passthrough === null
+          ? "before 1.15.0 the oldest Ingress of the host decides"
+          : "no path / of the host leads to a Service that it can reach";
+    const fact = !flag
+      ? FACTS.passthroughNoFlag
+      : why.startsWith("no path")
+        ? FACTS.passthroughNoRoot
+        : FACTS.passthroughExactHost;
+    return [tell("passthrough-ignored", { why, cause: { fact, object: parsed.ingress, at: passthrough.at } })];
+  }
+  if (!facts.passesThrough || server.passthrough === null) return [];
+  const asked = server.passthrough;
+  const traits: Trait[] = [];
+  if (asked.object !== parsed.ingress || facts.declaration.location?.path !== "/") {
+    const cause: Cause = { fact: FACTS.passthrough, object: asked.object, at: asked.at };
+    traits.push(
+      tell("passthrough-takes-host", {
+        why: "TLS of the host goes to the Service of path /, past this path's own settings",
+        cause,
+      }),
+    );
+  }
+  if (facts.client.http === "serves") {
+    const cause: Cause = { fact: FACTS.passthroughPort80, object: asked.object, at: asked.at };
+    traits.push(
+      tell("plain-route-beside-passthrough", { why: "port 80 of the host is served by the controller", cause }),
+    );
+  }
+  return traits;
+}
+
+function clientAuthTraits(facts: RouteFacts, server: Server, parsed: ParsedIngress): Trait[] {
+  const auth = server.clientAuth;
+  const own = parsed.clientAuth;
+  if (facts.client.https === "refused" || (!own.asked && auth?.asked !== true)) return [];
+  const at = (fact: Cause["fact"], ingress: KubeObject, field: FieldPath): Cause => ({
+    fact,
+    object: ingress,
+    at: field,
+  });
+  if (own.asked && facts.passesThrough) {
+    return [
+      tell("client-certificate-not-demanded", {
+        why: "passthrough takes TLS of the host past the controller",
+        cause: at(FACTS.passthrough, parsed.ingress, own.secretAt),
+      }),
+    ];
+  }
+  if (own.asked && auth?.ca !== true) {
+    return [
+      tell("client-certificate-not-demanded", {
+        why: "the Secret of auth-tls-secret has no ca.crt",
+        cause: at(FACTS.clientCertificateNoCa, own.owner, own.secretAt),
+      }),
+    ];
+  }
+  if (auth?.ca !== true) return [];
+  if (facts.client.http === "serves" && facts.client.clientCertificate === "required") {
+    return [
+      tell("client-certificate-bypassed", {
+        why: "port 80 serves this route, and auth-tls-* guards TLS alone",
+        cause: at(FACTS.clientCertificatePort80, auth.owner, auth.secretAt),
+      }),
+    ];
+  }
+  return [];
+}
+
+/** Locations that open TLS connections without verification, by the Service they lead to. */
+export type PoolIndex = ReadonlyMap<string, Location>;
+
+function backendTraits(
+  world: RouteWorld,
+  facts: RouteFacts,
+  server: Server,
+  location: Location,
+  owner: ParsedIngress,
+  pool: PoolIndex,
+): Trait[] {
+  const { leg } = facts;
+  const { settings } = world;
+  if (leg === null || facts.hops.length < 2) return [];
+  const traits: Trait[] = [];
+  const own = owner.proxySsl;
+  const usesTls = leg.protection !== "plaintext" && leg.status !== 503 && leg.status !== 404;
+  const tls = tlsInForce(owner, server, settings);
+  const remedy = verificationRemedy(owner, settings.prefix, facts.hops[1]?.to);
+  const askedFor =
+    own.verify.stated && (own.verify.value || /^(?:true|on|yes|1)$/i.test(rawVerify(owner, settings.prefix)));
+  if (leg.protection === "tls-unverified" && askedFor) {
+    traits.push(tell("verification-not-in-force", { ...whyNotVerified(owner), remedy }));
+  } else if (leg.protection === "plaintext" && askedFor) {
+    const cause: Cause = { fact: FACTS.clearByProtocol, object: owner.ingress, at: own.verify.at };
+    traits.push(
+      tell("verification-not-in-force", {
+        why: "backend-protocol sends clear text, so nothing is verified",
+        cause,
+        remedy,
+      }),
+    );
+  }
+  if (leg.status === 502) {
+    const cause = leg.causes[0];
+    const why = tls.foreignCa
+      ? "the CA is that of another Ingress of the host, the name this one's"
+      : own.nameDropped
+        ? 'proxy-ssl-name is not valid and dropped, so the name that is checked is "upstream_balancer"'
+        : 'without proxy-ssl-name the name that is checked is "upstream_balancer"';
+    if (cause !== undefined) traits.push(tell("verification-breaks-traffic", { why, cause, remedy }));
+  }
+  if (!usesTls || leg.causes.some(({ fact }) => fact === FACTS.grpcs)) return traits;
+  if (tls.verify && tls.name.includes("$")) {
+    const cause: Cause = { fact: FACTS.nameVariable, object: tls.nameCause.object, at: tls.nameCause.at };
+    traits.push(tell("client-picks-verified-name", { why: `proxy-ssl-name is ${tls.name}`, cause }));
+  }
+  if (tls.inherited && server.proxySsl !== null) {
+    const from = server.proxySsl;
+    const cause: Cause = { fact: FACTS.leaksFromSibling, object: from.owner, at: from.secretAt };
+    traits.push(
+      tell("settings-leak-from-sibling", {
+        why: `proxy-ssl-* of Ingress ${nameOf(from.owner)} applies to the whole host`,
+        cause,
+      }),
+    );
+  }
+  const sent = tls.clientCertificate;
+  if (sent !== null && sent.owner !== owner.ingress) {
+    const cause: Cause = { fact: FACTS.leaksFromSibling, object: sent.owner, at: sent.secretAt };
+    traits.push(
+      tell("client-key-sent-elsewhere", {
+        why: `the client certificate of Ingress ${nameOf(sent.owner)} is shown to this route's pods`,
+        cause,
+      }),
+    );
+  }
+  const verified = leg.protection === "tls-verified" || leg.protection === "mtls";
+  const other = pool.get(poolKey(location));
+  if (
+    verified &&
+    other !== undefined &&
+    other !== location &&
+    settings.config("upstream-keepalive-connections")?.value !== "0"
+  ) {
+    const ingress = other.owner?.ingress ?? null;
+    const cause: Cause = { fact: FACTS.keepalive, object: ingress, at: other.owner?.protocol.at ?? [] };
+    traits.push(
+      tell("shares-unverified-connections", {
+        why: `Ingress ${nameOf(ingress)} opens unverified TLS connections to the same pods`,
+        cause,
+      }),
+    );
+  }
+  return traits;
+}
+
+export function poolKey(location: Location): string {
+  const upstream = location.upstream;
+  return upstream === null ? "" : `${upstream.namespace}/${upstream.backend.service}`;
+}
+
+function rawVerify(owner: ParsedIngress, prefix: string): string {
+  return annotation(owner.ingress, `${prefix}proxy-ssl-verify`)?.trim() ?? "";
+}
+
+function whyNotVerified(owner: ParsedIngress): { why: string; cause: Cause } {
+  const own = owner.proxySsl;
+  const at = (fact: Cause["fact"], field: FieldPath): Cause => ({ fact, object: own.owner, at: field });
+  if (/^GRPCS$/i.test(owner.protocol.value))
+    return { why: "GRPCS is never verified", cause: at(FACTS.grpcs, owner.protocol.at) };
+  if (!own.resolved)
+    return {
+      why: "proxy-ssl-verify does nothing without proxy-ssl-secret",
+      cause: at(FACTS.verifyNeedsSecret, own.verify.at),
+    };
+  if (!own.ca)
+    return { why: "the Secret of proxy-ssl-secret has no ca.crt", cause: at(FACTS.secretWithoutCa, own.secretAt) };
+  return { why: 'proxy-ssl-verify is off unless its value is exactly "on"', cause: at(FACTS.verifyOff, own.verify.at) };
+}
+
+function snippetTraits({ settings }: RouteWorld, server: Server, owner: ParsedIngress): Trait[] {
+  for (const snippet of [owner.locationSnippet, server.serverSnippet]) {
+    if (snippet === null || !isAboutTls(snippet.value)) continue;
+    const cause: Cause = { fact: FACTS.snippet, object: snippet.object, at: snippet.at };
+    return [
+      tell("snippet-decides-tls", { why: "a snippet sets directives about TLS or about where requests go", cause }),
+    ];
+  }
+  for (const key of ["http-snippet", "server-snippet", "location-snippet"]) {
+    const found = settings.config(key);
+    if (found === null || found.object === null || !/\bproxy_ssl_|\bproxy_pass\b|\bssl_/.test(found.value)) continue;
+    const cause: Cause = { fact: FACTS.snippet, object: found.object, at: found.at };
+    return [tell("snippet-decides-tls", { why: `${key} of the ConfigMap sets directives about TLS`, cause })];
+  }
+  return [];
+}
+
+/** Values that pass every check and that nginx refuses. */
+function freezeTraits({ settings }: RouteWorld, server: Server, owner: ParsedIngress): Trait[] {
+  const told: Trait[] = [];
+  const value = (name: string): string => annotation(owner.ingress, `${settings.prefix}${name}`) ?? "";
+  const freeze = (name: string, why: string): void => {
+    const at: FieldPath = ["metadata", "annotations", `${settings.prefix}${name}`];
+    told.push(tell("freezes-controller", { why, cause: { fact: FACTS.freeze, object: owner.ingress, at } }));
+  };
+  if (/\S \S/.test(value("ssl-ciphers"))) freeze("ssl-ciphers", "a space inside ssl-ciphers breaks the configuration");
+  if (owner.proxySsl.ca) {
+    if (/^-\d+$/.test(value("proxy-ssl-verify-depth")))
+      freeze("proxy-ssl-verify-depth", "a negative depth breaks the configuration");
+    if (/TLSv1\.\dTLS/.test(value("proxy-ssl-protocols")))
+      freeze("proxy-ssl-protocols", "protocols without a space between them break the configuration");
+    if (/\S \S/.test(value("proxy-ssl-ciphers")))
+      freeze("proxy-ssl-ciphers", "a space inside proxy-ssl-ciphers breaks the configuration");
+  }
+  if (owner.clientAuth.ca && /^-\d+$/.test(value("auth-tls-verify-depth"))) {
+    freeze("auth-tls-verify-depth", "a negative depth breaks the configuration");
+  }
+  const snippet = owner.locationSnippet?.value ?? "";
+  if (owner.proxySsl.ca && /\bproxy_ssl_verify\b/.test(snippet)) {
+    freeze("configuration-snippet", "proxy_ssl_verify stands in the location twice");
+  } else if (
+    /\bproxy_ssl_verify\s+on\b/.test(snippet) &&
+    !/proxy_ssl_trusted_certificate/.test(snippet) &&
+    server.proxySsl?.ca !== true
+  ) {
+    freeze("configuration-snippet", "proxy_ssl_verify on without proxy_ssl_trusted_certificate is refused");
+  }
+  return told;
+}
+
+export function asksForTls(ingress: KubeObject): boolean {
+  return list(ingress.body, "spec", "tls").length > 0;
+}
+
+function nameOf(object: KubeObject | null | undefined): string {
+  return object == null ? "unknown" : `${object.namespace}/${object.name}`;
+}
+
+function lower(text: string): string {
+  const clause = text.replace(/\.$/, "");
+  return /^[A-Z][a-z]/.test(clause) && !/^(?:Secret|Ingress|Service|The API)/.test(clause)
+    ? clause.charAt(0).toLowerCase() + clause.slice(1)
+    : clause;
+}
