@@ -15,6 +15,8 @@ export interface UnclaimedIngress {
   readonly className: string | null;
   /** The controller that the class's IngressClass names, where that is none that lasthop knows or none that runs. */
   readonly reason: string;
+  /** Nobody serves it; false where the input cannot tell. */
+  readonly certain: boolean;
 }
 
 export interface Claims {
@@ -22,6 +24,8 @@ export interface Claims {
   readonly unclaimed: readonly UnclaimedIngress[];
   /** Declared instances, then supposed ones. */
   readonly instances: readonly ControllerInstance[];
+  /** One controller runs and no other: it answers for what nobody serves. */
+  readonly onlyOne: boolean;
 }
 
 const CLASS_FACT: Fact = {
@@ -77,15 +81,10 @@ export function claimIngresses(world: World, modules: readonly ControllerModule[
     }
     if (claimed) continue;
     const guess = looksMadeFor(world, modules, ingress);
-    if (guess === null || declared.some((instance) => instance.id === guess.module.id)) {
-      unclaimed.push({
-        ingress,
-        className: classOf(world, ingress),
-        reason:
-          guess === null
-            ? "nothing in the input says which controller serves this class"
-            : `${guess.module.title} runs in the input and does not claim this class`,
-      });
+    const verdict = nobodyServes(world, declared, guess);
+    if (guess === null || verdict !== null) {
+      const reason = verdict?.reason ?? "nothing in the input says which controller serves this class";
+      unclaimed.push({ ingress, className: classOf(world, ingress), certain: verdict !== null, reason });
       continue;
     }
     let instance = supposed.get(guess.module);
@@ -95,6 +94,7 @@ export function claimIngresses(world: World, modules: readonly ControllerModule[
         unclaimed.push({
           ingress,
           className: classOf(world, ingress),
+          certain: false,
           reason: "lasthop does not model this controller",
         });
         continue;
@@ -116,7 +116,42 @@ export function claimIngresses(world: World, modules: readonly ControllerModule[
       },
     });
   }
-  return { byInstance, unclaimed, instances: [...declared, ...supposed.values()] };
+  const instances = [...declared, ...supposed.values()];
+  return { byInstance, unclaimed, instances, onlyOne: onlyOneRuns(world, modules, declared) };
+}
+
+/**
+ * Whether it is certain that nobody serves an Ingress that no declared instance claims. In a whole input the class has
+ * to be an IngressClass, and its controller one that runs: in the input, or by the user's word.
+ */
+function nobodyServes(
+  world: World,
+  declared: readonly ControllerInstance[],
+  guess: Guess | null,
+): { readonly reason: string } | null {
+  if (guess !== null && declared.some((instance) => instance.id === guess.module.id)) {
+    return { reason: `${guess.module.title} runs in the input and does not claim this class` };
+  }
+  if (!world.inventory.whole) return null;
+  if (guess === null || guess.how !== "object") return { reason: "no IngressClass in the input has this name" };
+  const running = [...declared.map(({ id }) => id), ...world.given.map(({ id }) => id)];
+  if (running.length === 0 || running.includes(guess.module.id)) return null;
+  return { reason: `the class is for ${guess.module.title}, which does not run here` };
+}
+
+/** By the input's workloads and the user's word; where neither says anything, by the IngressClasses. */
+function onlyOneRuns(
+  world: World,
+  modules: readonly ControllerModule[],
+  declared: readonly ControllerInstance[],
+): boolean {
+  const running = new Set([...declared.map(({ id }) => id), ...world.given.map(({ id }) => id)]);
+  if (running.size > 0) return running.size === 1;
+  const classes = world.inventory.all(INGRESS_CLASS).map((item) => text(item.body, "spec", "controller") ?? "");
+  const byClass = modules.filter((module) =>
+    module.ingressClassControllers.some((name) => classes.some((value) => matches(name, value))),
+  );
+  return byClass.length === 1;
 }
 
 export function classOf(world: World, ingress: KubeObject): string | null {
@@ -125,6 +160,7 @@ export function classOf(world: World, ingress: KubeObject): string | null {
 
 interface Guess {
   readonly module: ControllerModule;
+  readonly how: "object" | "class" | "prefix" | "given";
   readonly why: string;
   readonly because: ReturnType<typeof evidence>[];
 }
@@ -144,6 +180,7 @@ function looksMadeFor(world: World, modules: readonly ControllerModule[], ingres
       if (module === undefined) return null;
       return {
         module,
+        how: "object",
         why: `because IngressClass ${className} names ${controller}`,
         because: [evidence(CLASS_FACT, ingressClass, ["spec", "controller"])],
       };
@@ -182,18 +219,20 @@ function guessOf(
   if (how === "class") {
     return {
       module,
+      how,
       why: `from the class name "${className}"`,
       because: [evidence(CONVENTION_FACT, ingress, classPath)],
     };
   }
   if (how === "given") {
-    return { module, why: "from --controller", because: [evidence(CONVENTION_FACT, ingress, ["spec"])] };
+    return { module, how, why: "from --controller", because: [evidence(CONVENTION_FACT, ingress, ["spec"])] };
   }
   const key = Object.keys(annotations(ingress)).find((name) =>
     module.annotations.prefixes.some((prefix) => name.startsWith(prefix)),
   );
   return {
     module,
+    how,
     why: "from its annotations; it names no class and the input holds no default class",
     because: [evidence(PREFIX_FACT, ingress, ["metadata", "annotations", ...(key === undefined ? [] : [key])])],
   };

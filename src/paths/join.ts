@@ -31,7 +31,7 @@ export function joinPaths(claims: Claims): JoinedPaths {
   }
   for (const unclaimed of claims.unclaimed) {
     const instance = nobody(unclaimed);
-    for (const draft of unclaimedDrafts(unclaimed)) add(instance, draft);
+    for (const draft of unclaimedDrafts(unclaimed, claims.onlyOne)) add(instance, draft);
   }
   paths.sort((a, b) => compareText(a.route.host, b.route.host) || compareText(a.route.id, b.route.id));
   return { paths, instances: claims.instances };
@@ -155,10 +155,12 @@ function nobody(unclaimed: UnclaimedIngress): ControllerInstance {
   };
 }
 
-/** Whole inputs: nobody serves it, 404. Otherwise the missing fact is named. */
-function unclaimedDrafts(unclaimed: UnclaimedIngress): RouteDraft[] {
-  const { ingress, className, reason } = unclaimed;
-  const served = unclaimed.reason.includes("runs in the input");
+/**
+ * Where nobody serves it: 404, with the certificate that the only controller there is shows to everybody.
+ * Otherwise the missing fact is named.
+ */
+function unclaimedDrafts(unclaimed: UnclaimedIngress, onlyOneController: boolean): RouteDraft[] {
+  const { ingress, className, reason, certain: served } = unclaimed;
   const path = text(ingress.body, "spec", "ingressClassName") === undefined ? ["spec"] : ["spec", "ingressClassName"];
   const cause = evidence(
     NOT_CLAIMED,
@@ -193,7 +195,7 @@ function unclaimedDrafts(unclaimed: UnclaimedIngress): RouteDraft[] {
       path: rule.path,
       pathType: rule.pathType,
       because: [cause],
-      client: NO_CLIENT,
+      client: served && onlyOneController ? { ...NO_CLIENT, certificate: { kind: "controller-default" } } : NO_CLIENT,
       hops: [
         {
           ...hop,

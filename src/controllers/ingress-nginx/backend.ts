@@ -12,6 +12,8 @@ export interface BackendLeg {
   readonly protection: Protection;
   /** The client's status where the leg never works. */
   readonly status: number | null;
+  /** Every request fails; false where some certificate that nobody here knows of would pass. */
+  readonly refusesAll: boolean;
   readonly causes: readonly Cause[];
   readonly assumptions: readonly Assumption[];
 }
@@ -32,6 +34,8 @@ export interface TlsInForce {
   readonly assumptions: readonly Assumption[];
   /** Name and CA come from different Ingresses. */
   readonly foreignCa: boolean;
+  /** A snippet trusts the public CAs, which sign no certificate of a pod. */
+  readonly publicCa: boolean;
 }
 
 /** The Ingress whose annotations render the location, with the place of its protocol. */
@@ -56,11 +60,18 @@ export function backendLeg(
   const clear = (cause: Cause): BackendLeg => ({
     protection: "plaintext",
     status: null,
+    refusesAll: false,
     causes: [cause],
     assumptions: [],
   });
   if (word === "GRPCS" && !setting.value.includes("\n")) {
-    return { protection: "tls-unverified", status: null, causes: [{ ...at, fact: FACTS.grpcs }], assumptions: [] };
+    return {
+      protection: "tls-unverified",
+      status: null,
+      refusesAll: false,
+      causes: [{ ...at, fact: FACTS.grpcs }],
+      assumptions: [],
+    };
   }
   const auto = word === "AUTO_HTTP";
   if (word !== "HTTPS" && !auto && !dialsTls) {
@@ -75,15 +86,22 @@ export function backendLeg(
 function tlsLeg(tls: TlsInForce): BackendLeg {
   const causes = [tls.verifyCause];
   const { assumptions } = tls;
-  if (!tls.verify) return { protection: "tls-unverified", status: null, causes, assumptions };
-  if (tls.name === BALANCER || tls.foreignCa) {
-    return { protection: "broken", status: 502, causes: [tls.nameCause, ...causes], assumptions };
+  if (!tls.verify) return { protection: "tls-unverified", status: null, refusesAll: false, causes, assumptions };
+  if (tls.name === BALANCER || tls.foreignCa || tls.publicCa) {
+    const refusesAll = !tls.foreignCa;
+    return { protection: "broken", status: 502, refusesAll, causes: [tls.nameCause, ...causes], assumptions };
   }
   const mutual = tls.clientCertificate;
   if (mutual === null)
-    return { protection: "tls-verified", status: null, causes: [...causes, tls.nameCause], assumptions };
+    return {
+      protection: "tls-verified",
+      status: null,
+      refusesAll: false,
+      causes: [...causes, tls.nameCause],
+      assumptions,
+    };
   const sent: Cause = { fact: FACTS.clientCertificateSent, object: mutual.owner, at: mutual.secretAt };
-  return { protection: "mtls", status: null, causes: [...causes, tls.nameCause, sent], assumptions };
+  return { protection: "mtls", status: null, refusesAll: false, causes: [...causes, tls.nameCause, sent], assumptions };
 }
 
 /** Source: nginx.tmpl, server and location; inheritance as nginx merges proxy_ssl_* into a location that has none. */
@@ -98,6 +116,9 @@ export function tlsInForce(owner: ParsedIngress, server: Server, settings: Nginx
   const verifyBySnippet =
     inner.get("proxy_ssl_verify") ?? (source === null ? outer.get("proxy_ssl_verify") : undefined);
   const verify = verifyBySnippet === undefined ? (source?.verify.value ?? false) : verifyBySnippet.value === "on";
+  const trusted =
+    inner.get("proxy_ssl_trusted_certificate") ??
+    (source === null ? outer.get("proxy_ssl_trusted_certificate") : undefined);
   const nameBySnippet =
     inner.get("proxy_ssl_name")?.value ?? (name === null ? outer.get("proxy_ssl_name")?.value : undefined);
   const holders = [own, ...(shared === null ? [] : [shared])];
@@ -111,6 +132,7 @@ export function tlsInForce(owner: ParsedIngress, server: Server, settings: Nginx
     caOwner: source?.owner ?? null,
     inherited,
     assumptions: [...new Set([...(source?.assumptions ?? []), ...own.assumptions])],
+    publicCa: trusted !== undefined && /^\/etc\/(?:ssl|pki)\//.test(trusted.value),
     foreignCa: inherited && own.name !== null && shared?.name != null && own.name.value !== shared.name.value,
   };
 }

@@ -122,7 +122,7 @@ function servedRoute(
   const redirectOnly = owner.denied === null && !answers && hostRefusal(server) === null;
   const http =
     plain.kind === "passes"
-      ? legs.http.protection === "broken"
+      ? legs.http.refusesAll
         ? "refused"
         : "serves"
       : plain.kind === "redirects"
@@ -143,7 +143,7 @@ function servedRoute(
   // The hop tells what happens to HTTPS clients; where only port 80 answers, what happens there.
   const leg =
     https === "terminates" || https === "passes-through" ? legs.https : http === "serves" ? legs.http : legs.https;
-  const refusedBy = owner.denied ?? (refusesTls ? (refusal?.cause ?? null) : null);
+  const refusedBy = refusesTls ? (refusal?.cause ?? null) : owner.denied;
   const facts = {
     declaration,
     host,
@@ -158,21 +158,13 @@ function servedRoute(
     controller,
     clientCauses(plain, shown, server, through?.cause ?? null),
     [...shown.assumptions, ...(server.clientAuth?.assumptions ?? [])],
-    refusedBy === null ? leg.status : refusedBy === owner.denied ? 503 : 403,
+    refusedBy === null ? leg.status : refusesTls ? 403 : 503,
   );
   if (redirectOnly) return { ...facts, leg: null, hops: [first] };
   const second =
     through !== null && https === "passes-through"
       ? passthroughHop(through, controller)
-      : backendHop(
-          target.upstream,
-          location,
-          declaration,
-          leg,
-          controller,
-          refusedBy,
-          refusedBy === owner.denied ? 503 : 403,
-        );
+      : backendHop(target.upstream, location, declaration, leg, controller, refusedBy, refusesTls ? 403 : 503);
   return { ...facts, hops: [first, second, ...extraHops(owner, server, settings, world.upstreams, controller)] };
 }
 
@@ -205,13 +197,20 @@ function reachable(upstream: Upstream | null, leg: BackendLeg): BackendLeg {
     return {
       protection: "broken",
       status: 404,
+      refusesAll: true,
       causes: [{ fact: FACTS.noService, object: null, at: [] }],
       assumptions: [],
     };
   }
   if (upstream.ready) return { ...leg, assumptions: [...leg.assumptions, ...upstream.assumptions] };
   const fact = upstream.externalDisabled ? FACTS.externalNameDisabled : FACTS.noEndpoints;
-  return { protection: "broken", status: 503, causes: [{ fact, object: upstream.service, at: [] }], assumptions: [] };
+  return {
+    protection: "broken",
+    status: 503,
+    refusesAll: true,
+    causes: [{ fact, object: upstream.service, at: [] }],
+    assumptions: [],
+  };
 }
 
 function httpsOf(
@@ -224,7 +223,7 @@ function httpsOf(
   if (through !== null) return through.reaches ? "passes-through" : "refused";
   if (refused || owner.denied !== null) return "refused";
   if (redirectOnly) return "terminates";
-  return leg.protection === "broken" ? "refused" : "terminates";
+  return leg.refusesAll ? "refused" : "terminates";
 }
 
 export function client(
