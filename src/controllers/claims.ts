@@ -116,6 +116,14 @@ export function claimIngresses(world: World, modules: readonly ControllerModule[
       },
     });
   }
+  for (const module of modules) {
+    const present = module.ownKinds?.some((kind) => world.inventory.all(kind).length > 0) ?? false;
+    if (!present || supposed.has(module) || declared.some((instance) => instance.id === module.id)) continue;
+    const instance = module.assumed?.(world);
+    if (instance === undefined) continue;
+    supposed.set(module, instance);
+    byInstance.set(instance, []);
+  }
   const instances = [...declared, ...supposed.values()];
   return { byInstance, unclaimed, instances, onlyOne: onlyOneRuns(world, modules, declared) };
 }

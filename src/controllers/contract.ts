@@ -25,6 +25,8 @@ export interface ControllerModule {
   /** Class names that conventionally mean this controller, for input that holds no IngressClass. */
   readonly conventionalClasses: readonly string[];
   readonly annotations: AnnotationTable;
+  /** Kinds of its own that make routes, as `Kind.group`: where they are, it is supposed to run. */
+  readonly ownKinds?: readonly string[];
   /** Instances that the input declares (a Deployment, DaemonSet, HelmRelease, Helm values …). */
   instances?(world: World): readonly ControllerInstance[];
   /**

@@ -1,8 +1,9 @@
-import { fields, flag, integer, list, text } from "../../model/read.ts";
+import { integer, list, text } from "../../model/read.ts";
 import type { KubeObject } from "../../model/objects.ts";
 import type { Assumption, Place } from "../../model/report.ts";
 import { assumption } from "../../model/evidence.ts";
 import type { World } from "../contract.ts";
+import { hasReadyEndpoints } from "../endpoints.ts";
 import { type BackendRef, ingressRules } from "../ingress.ts";
 import type { ParsedIngress } from "./parsed.ts";
 import type { NginxSettings } from "./settings.ts";
@@ -120,40 +121,10 @@ export class Upstreams {
     if (external) return { ready: port !== undefined || /^\d+$/.test(wanted), assumptions: [] };
     if (port === undefined) return { ready: false, assumptions: [] };
     if (clusterIp && text(service.body, "spec", "clusterIP") !== "None") return { ready: true, assumptions: [] };
-    return { ready: hasEndpoints(this.#world, namespace, service), assumptions: [] };
+    return { ready: hasReadyEndpoints(this.#world, service), assumptions: [] };
   }
 }
 
 function targetOf(port: unknown): string | number {
   return integer(port, "targetPort") ?? text(port, "targetPort") ?? integer(port, "port") ?? "";
-}
-
-/** Only slices that the input holds can tell that nobody is ready; a selector alone is taken to find pods. */
-export function hasEndpoints(world: World, namespace: string, service: KubeObject): boolean {
-  const slices = slicesOf(world).get(`${namespace}/${service.name}`) ?? [];
-  if (slices.length === 0) {
-    return Object.keys(fields(service.body, "spec", "selector")).length > 0 || !world.inventory.whole;
-  }
-  return slices.some((slice) =>
-    list(slice.body, "endpoints").some(
-      (endpoint) => flag(endpoint, "conditions", "ready") !== false && list(endpoint, "addresses").length > 0,
-    ),
-  );
-}
-
-const indexes = new WeakMap<World, Map<string, KubeObject[]>>();
-
-function slicesOf(world: World): Map<string, KubeObject[]> {
-  let index = indexes.get(world);
-  if (index === undefined) {
-    index = new Map();
-    for (const slice of world.inventory.all("EndpointSlice.discovery.k8s.io")) {
-      const service = text(slice.body, "metadata", "labels", "kubernetes.io/service-name");
-      if (service === undefined) continue;
-      const key = `${slice.namespace}/${service}`;
-      index.set(key, [...(index.get(key) ?? []), slice]);
-    }
-    indexes.set(world, index);
-  }
-  return index;
 }

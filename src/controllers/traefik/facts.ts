@@ -1,0 +1,141 @@
+import type { Fact } from "../../model/evidence.ts";
+
+const RELEASE = "Traefik 3.7.15";
+
+function measured(text: string): Fact {
+  return { text, reference: `measured: ${RELEASE}`, basis: "measured" };
+}
+
+function read(text: string, reference: string): Fact {
+  return { text, reference: `traefik/traefik ${reference}`, basis: "read" };
+}
+
+/** What Traefik does, each fact once. Rows of the test tables cite these by name. */
+export const FACTS = {
+  workload: read("This workload runs Traefik.", "README.md"),
+  chart: read("This release of the chart runs Traefik.", "traefik-helm-chart traefik/values.yaml"),
+  classByObject: read(
+    "It serves the classes whose IngressClass names traefik.io/ingress-controller.",
+    "pkg/provider/kubernetes/ingress/kubernetes.go",
+  ),
+  classByAnnotation: read(
+    'Without providers.kubernetesIngress.ingressClass it serves Ingresses whose class annotation is "traefik" or absent.',
+    "pkg/provider/kubernetes/ingress/kubernetes.go",
+  ),
+  customResource: read("Its CRD provider serves this kind.", "pkg/provider/kubernetes/crd/kubernetes.go"),
+  nginxProvider: measured(
+    "Its kubernetesIngressNGINX provider serves the classes of ingress-nginx and reads their annotations in its own way.",
+  ),
+  providerOff: read(
+    "Traefik reads this kind only with the provider switched on in its static configuration.",
+    "pkg/config/static/static_config.go",
+  ),
+
+  plainRouter: measured("A router without TLS answers plain HTTP on each of its entry points."),
+  tlsRouter: measured("A router with TLS answers HTTPS alone on its entry points."),
+  specTlsOnly: measured("spec.tls loads the certificate; HTTPS needs http.tls on the entry point or router.tls."),
+  noRouter: measured("No router of this host and path is on this entry point: 404."),
+  entryPointTls: measured("http.tls of the entry point makes every router on it answer HTTPS alone."),
+  entryPointRedirect: measured("The entry point redirects all plain HTTP."),
+  middlewareRedirect: measured("A redirectScheme middleware redirects plain HTTP."),
+  certificate: measured("The certificate is chosen by server name from all that Traefik has loaded."),
+  defaultCertificate: measured("No loaded certificate has this name: the default one is served."),
+  certificateMissing: measured(
+    "A certificate Secret that is missing leaves the router in place, with the default certificate.",
+  ),
+
+  clearByDefault: measured(
+    "Without scheme, port number 443 or a port name that begins with https, requests go to the pods in clear.",
+  ),
+  tlsByScheme: measured("The scheme https dials TLS."),
+  tlsByPort: measured("Port number 443, or a port name that begins with https, dials TLS without any setting."),
+  defaultTransport: measured(
+    "Without a ServersTransport the pods' certificate is verified against the system roots and the pod's address: 500 in practice.",
+  ),
+  staticSkip: measured(
+    "serversTransport.insecureSkipVerify of the static configuration accepts any certificate where no ServersTransport is named.",
+  ),
+  skipVerify: measured("insecureSkipVerify accepts any certificate."),
+  skipVerifyPeer: measured("peerCertURI and peerCertSANs are checked, with the chain, even with insecureSkipVerify."),
+  verified: measured("rootCAs and serverName check chain and name of the pods' certificate."),
+  systemRoots: measured("Without a CA that can be read, the system roots are used: they sign no pod's certificate."),
+  podAddress: measured("Without serverName the name that is checked is the pod's address."),
+  clientCertificateSent: measured("certificatesSecrets are sent as client certificate."),
+  brokenTransport: measured("This TLS block is refused as a whole and the default transport is used in its place."),
+  transportMissing: measured("A ServersTransport that is missing or out of reach leaves the router out: 404."),
+  onService: measured("service.* annotations are read on the Service alone; on the Ingress they do nothing."),
+  serviceMissing: measured("A Service that is missing, or has no such port or endpoints, leaves the router out: 404."),
+  externalName: read(
+    "Services of type ExternalName need allowExternalNameServices.",
+    "pkg/provider/kubernetes/ingress/kubernetes.go",
+  ),
+  crossNamespace: measured(
+    "References into other namespaces need allowCrossNamespace: the whole route is left out, 404.",
+  ),
+  middlewareMissing: measured("A middleware that is missing leaves the router out: 404."),
+  annotationUnknown: measured(
+    "An unknown router.* annotation leaves the whole Ingress out, an unknown service.* annotation the Service: 404.",
+  ),
+  ruleInvalid: read("A rule that does not parse leaves the router out.", "pkg/muxer/http/mux.go"),
+  entryPointUnknown: read(
+    "Entry points that do not exist are passed over; with none left the router is left out.",
+    "pkg/config/runtime/runtime_http.go",
+  ),
+
+  clientAuth: measured("The TLSOption asks clients for a certificate."),
+  optionConflict: measured(
+    "Routers of one host with different TLS options get the default option: a demand for a client certificate is lost.",
+  ),
+  optionNoHost: measured("The TLS option of a rule without Host is not applied."),
+  optionMissing: measured("A TLS option that is missing or broken closes every TLS connection of the host."),
+  sniStrict: read("With sniStrict a name without a certificate is refused.", "pkg/tls/tlsmanager.go"),
+
+  tcpPassthrough: measured("TLS passes through to the Service; the server name alone decides."),
+  tcpTerminates: measured("TLS ends at Traefik, and the bytes go on to the Service."),
+  tcpRaw: measured("Bytes are passed on as they come, TLS or not."),
+  tcpNeedsTls: measured("A HostSNI with a name needs tls; without it the router is left out."),
+  tcpBackendClear: measured("services[].tls is off: the bytes go on in clear, whatever a ServersTransportTCP says."),
+  tcpBackendNever: measured(
+    "services[].tls with neither serverName nor insecureSkipVerify can never work: Traefik refuses to dial.",
+  ),
+  httpsWins: measured(
+    "For one host an IngressRoute with TLS wins over a passthrough IngressRouteTCP: TLS ends at Traefik.",
+  ),
+
+  forwardAuth: read(
+    "Every request is first sent, with its headers, to this address.",
+    "pkg/middlewares/auth/forward.go",
+  ),
+  mirroring: read(
+    "A copy of the requests goes to the mirrors of this TraefikService.",
+    "pkg/server/service/loadbalancer/mirror",
+  ),
+  errorPages: read("Error pages come from this Service.", "pkg/middlewares/customerrors"),
+  forwardedInsecure: read(
+    "forwardedHeaders.insecure trusts X-Forwarded-* of every client.",
+    "pkg/middlewares/forwardedheaders",
+  ),
+
+  nginxAlways: measured(
+    "Every path gets a plain and a TLS router: HTTPS answers also without spec.tls, with the generated certificate.",
+  ),
+  nginxRedirect: measured(
+    "Plain HTTP is redirected where the Ingress has spec.tls, unless ssl-redirect is any other word than true.",
+  ),
+  nginxForced: measured("force-ssl-redirect redirects plain HTTP with or without spec.tls."),
+  nginxRedirectOff: measured("ssl-redirect with any other word than true switches the redirect off."),
+  nginxProtocol: measured(
+    "backend-protocol HTTPS and GRPCS dial TLS; every other word, also with a blank, means clear text.",
+  ),
+  nginxUnverified: measured('Without proxy-ssl-verify "on" any certificate is accepted.'),
+  nginxVerified: measured(
+    'proxy-ssl-verify "on", in any case, verifies; the CA is that of proxy-ssl-secret, else the system roots.',
+  ),
+  nginxServerName: measured("proxy-ssl-server-name is taken for the name itself where proxy-ssl-name is not set."),
+  nginxSecret: measured("A proxy-ssl-secret or auth-tls-secret that cannot be used leaves the Ingress out: 404."),
+  nginxPassthrough: measured("ssl-passthrough sends TLS of the host to the Service of path / alone."),
+  nginxSnippet: read(
+    "Snippets leave the Ingress out unless allowSnippetAnnotations is on.",
+    "pkg/provider/kubernetes/ingress-nginx/build.go",
+  ),
+} as const satisfies Readonly<Record<string, Fact>>;

@@ -1,0 +1,21 @@
+import type { ControllerModule } from "../contract.ts";
+import { ANNOTATIONS } from "./annotations.ts";
+import { declaredInstances, IMAGES, supposedInstance } from "./instance.ts";
+
+/** Traefik: Ingress, its custom resources, and the provider that reads ingress-nginx's annotations. */
+export const controller: ControllerModule = {
+  id: "traefik",
+  title: "Traefik",
+  ingressClassControllers: ["traefik.io/ingress-controller"],
+  conventionalClasses: ["traefik", "traefik-internal", "traefik-external"],
+  images: IMAGES,
+  annotations: ANNOTATIONS,
+  ownKinds: [
+    "IngressRoute.traefik.io",
+    "IngressRoute.traefik.containo.us",
+    "IngressRouteTCP.traefik.io",
+    "IngressRouteTCP.traefik.containo.us",
+  ],
+  instances: declaredInstances,
+  assumed: supposedInstance,
+};

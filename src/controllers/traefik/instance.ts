@@ -1,0 +1,240 @@
+import { evidence } from "../../model/evidence.ts";
+import type { KubeObject } from "../../model/objects.ts";
+import { annotation, labels, list, text, texts } from "../../model/read.ts";
+import type { Place } from "../../model/report.ts";
+import { admittedClass } from "../claims.ts";
+import type { Claim, ClaimedIngress, ControllerInstance, RouteDraft, World } from "../contract.ts";
+import { chartValues } from "../helm-values.ts";
+import { controllerContainers, versionOfTag } from "../workloads.ts";
+import { routeRouters } from "./crd-provider.ts";
+import type { Cause, Dynamic, Loaded, Router, TcpRouter } from "./dynamic.ts";
+import { entryPoints } from "./entry-points.ts";
+import { Evaluation } from "./evaluate.ts";
+import { FACTS } from "./facts.ts";
+import { ingressRouters } from "./ingress-provider.ts";
+import { inspectObject } from "./inspect.ts";
+import { claimsNginxClass, nginxRouters } from "./ingress-nginx-provider/routers.ts";
+import { httpDraft, tcpDraft } from "./routes.ts";
+import { fromChart, fromContainer, type StaticConfig, supposedConfig } from "./static-config.ts";
+import { Certificates, load, TlsOptions } from "./tls.ts";
+import { tcpRouters } from "./tcp-provider.ts";
+import type { TraefikWorld } from "./traefik-world.ts";
+
+export const IMAGES = [/^(?:[^/]+\/)*(?:library\/)?traefik$/, /(?:^|\/)traefik\/traefik(?:ee)?$/];
+const INGRESS_CLASS = "IngressClass.networking.k8s.io";
+const CONTROLLER = "traefik.io/ingress-controller";
+
+export function declaredInstances(world: World): ControllerInstance[] {
+  const given = givenVersion(world);
+  const workloads = controllerContainers(world.inventory, IMAGES);
+  if (workloads.length > 0) {
+    return workloads.map((container) => {
+      const config = fromContainer(world, container, container.version ?? given);
+      const because = [evidence(FACTS.workload, container.object, [...container.at, "image"])];
+      return make(world, config, `${container.object.namespace}/${container.object.name}`, true, because);
+    });
+  }
+  return chartValues(world.inventory, "traefik").map((chart) => {
+    const version = versionOfTag(text(chart.values, "image", "tag") ?? null) ?? given;
+    const because = [evidence(FACTS.chart, chart.object, chart.at)];
+    return make(world, fromChart(chart, version), `${chart.namespace}/${chart.release}`, true, because);
+  });
+}
+
+/** Traefik with the chart's defaults; null where nothing in the input is for it. */
+export function supposedInstance(world: World): ControllerInstance {
+  return make(world, supposedConfig(givenVersion(world)), "assumed", false, []);
+}
+
+function givenVersion(world: World): string | null {
+  return world.given.find((item) => item.id === "traefik")?.version ?? null;
+}
+
+function make(
+  world: World,
+  config: StaticConfig,
+  name: string,
+  declared: boolean,
+  because: ControllerInstance["because"],
+): ControllerInstance {
+  const traefik: TraefikWorld = {
+    world,
+    config,
+    entryPoints: entryPoints(world, config),
+    ingressOptions: {
+      allowsExternalNames: config.flag("providers.kubernetesingress.allowexternalnameservices"),
+      allowsEmpty: config.flag("providers.kubernetesingress.allowemptyservices"),
+    },
+    crdOptions: {
+      allowsExternalNames: config.flag("providers.kubernetescrd.allowexternalnameservices"),
+      allowsEmpty: config.flag("providers.kubernetescrd.allowemptyservices"),
+      crossNamespace: config.flag("providers.kubernetescrd.allowcrossnamespace"),
+    },
+  };
+  const prefixes = ["traefik.ingress.kubernetes.io/", ...(nginxOn(config) ? ["nginx.ingress.kubernetes.io/"] : [])];
+  return {
+    id: "traefik",
+    version: config.version,
+    name,
+    because,
+    declared,
+    annotationPrefixes: prefixes,
+    claims: (ingress) => claim(traefik, ingress),
+    routes: (claimed) => routes(traefik, name, claimed),
+    traits: [],
+    settings: [],
+    inspect: (object) => inspectObject(object, traefik),
+  };
+}
+
+function nginxOn(config: StaticConfig): boolean {
+  return config.section("providers.kubernetesingressnginx") !== null;
+}
+
+function claim(traefik: TraefikWorld, ingress: KubeObject): Claim | null {
+  const { config, world } = traefik;
+  if (nginxOn(config) && isWatched(config, "kubernetesingressnginx", ingress)) {
+    const because = claimsNginxClass(traefik, ingress);
+    if (because !== null) return { because, assumptions: [] };
+  }
+  if (config.section("providers.kubernetesingress") === null || !isWatched(config, "kubernetesingress", ingress))
+    return null;
+  const only = config.text("providers.kubernetesingress.ingressclass") ?? "";
+  const named = admittedClass(world, ingress);
+  if (named !== null) {
+    if (only !== "" && only !== named) return null;
+    const found = world.inventory.find(INGRESS_CLASS, null, named);
+    if (found === undefined) {
+      if (world.inventory.whole || !["traefik", only].includes(named)) return null;
+      return { because: [evidence(FACTS.classByObject, ingress, ["spec", "ingressClassName"])], assumptions: [] };
+    }
+    if (text(found.body, "spec", "controller") !== CONTROLLER) return null;
+    return { because: [evidence(FACTS.classByObject, found, ["spec", "controller"])], assumptions: [] };
+  }
+  const legacy = annotation(ingress, "kubernetes.io/ingress.class") ?? "";
+  if (legacy !== only && !(only === "" && legacy === "traefik")) return null;
+  const at = legacy === "" ? ["spec"] : ["metadata", "annotations", "kubernetes.io/ingress.class"];
+  return { because: [evidence(FACTS.classByAnnotation, ingress, at)], assumptions: [] };
+}
+
+function isWatched(config: StaticConfig, provider: string, object: KubeObject): boolean {
+  const namespaces = config.list(`providers.${provider}.namespaces`);
+  if (namespaces.length > 0 && !namespaces.includes(object.namespace ?? "default")) return false;
+  const selector = config.text(`providers.${provider}.labelselector`) ?? "";
+  return selector
+    .split(",")
+    .filter(Boolean)
+    .every((term) => {
+      const [key = "", value] = term.split(/==?/);
+      const have = labels(object)[key.trim()];
+      return value === undefined ? have !== undefined : have === value.trim();
+    });
+}
+
+const HTTP_KINDS = ["IngressRoute.traefik.io", "IngressRoute.traefik.containo.us"];
+const TCP_KINDS = ["IngressRouteTCP.traefik.io", "IngressRouteTCP.traefik.containo.us"];
+
+function routes(traefik: TraefikWorld, name: string, claimed: readonly ClaimedIngress[]): RouteDraft[] {
+  const { world, config } = traefik;
+  const nginx = nginxOn(config);
+  const routers: Router[] = [];
+  const tcp: TcpRouter[] = [];
+  const loaded: Loaded[] = [];
+  for (const { ingress } of claimed) {
+    const byNginx = nginx && claimsNginxClass(traefik, ingress) !== null;
+    if (byNginx) {
+      const made = nginxRouters(traefik, ingress);
+      routers.push(...made.routers);
+      tcp.push(...made.tcpRouters);
+    } else routers.push(...ingressRouters(traefik, ingress));
+    loaded.push(...ingressCertificates(world, ingress));
+  }
+  for (const object of customResources(traefik, HTTP_KINDS)) {
+    routers.push(
+      ...routeRouters(traefik, object).map((router) => ({
+        ...router,
+        dropped: providerOff(traefik, object) ?? router.dropped,
+      })),
+    );
+    loaded.push(...routeCertificate(world, object, routers));
+  }
+  for (const object of customResources(traefik, TCP_KINDS)) {
+    const made = tcpRouters(traefik, object).map((router) => ({
+      ...router,
+      dropped: providerOff(traefik, object) ?? router.dropped,
+    }));
+    tcp.push(...made);
+    loaded.push(
+      ...routeCertificate(
+        world,
+        object,
+        made.map(({ host }) => ({ object, match: { host } })),
+      ),
+    );
+  }
+  const dynamic: Dynamic = { routers, tcpRouters: tcp };
+  const evaluation = new Evaluation(dynamic, new TlsOptions(world), new Certificates(world, loaded));
+  const controller: Place = {
+    kind: "controller",
+    name: name === "assumed" ? "traefik" : name,
+    namespace: null,
+    port: null,
+  };
+  const claimOf = new Map(claimed.map(({ ingress, claim: own }) => [ingress, own.because]));
+  return [
+    ...routers
+      .filter((router) => router.declared)
+      .map((router) => because(httpDraft(traefik, evaluation, router, controller), claimOf)),
+    ...tcp
+      .filter((router) => router.object.kind !== "Ingress")
+      .map((router) => because(tcpDraft(traefik, evaluation, router, controller), claimOf)),
+  ];
+}
+
+function because(draft: RouteDraft, claims: ReadonlyMap<KubeObject, Claim["because"]>): RouteDraft {
+  if (claims.has(draft.object)) return draft;
+  return { ...draft, because: [evidence(FACTS.customResource, draft.object, [])] };
+}
+
+function providerOff({ config }: TraefikWorld, object: KubeObject): Cause | null {
+  return config.section("providers.kubernetescrd") === null ? { fact: FACTS.providerOff, object, at: [] } : null;
+}
+
+/** Objects that the CRD provider reads, with its class and namespaces. */
+function customResources(traefik: TraefikWorld, kinds: readonly string[]): KubeObject[] {
+  const { world, config } = traefik;
+  const only = config.text("providers.kubernetescrd.ingressclass") ?? "";
+  return kinds
+    .flatMap((kind) => [...world.inventory.all(kind)])
+    .filter((object) => isWatched(config, "kubernetescrd", object))
+    .filter((object) => only === "" || (annotation(object, "kubernetes.io/ingress.class") ?? "") === only);
+}
+
+/** In order; the first one that cannot be had ends the list. Source: getCertificates. */
+function ingressCertificates(world: World, ingress: KubeObject): Loaded[] {
+  const loaded: Loaded[] = [];
+  const rules = list(ingress.body, "spec", "rules").map((rule) => text(rule, "host") ?? "");
+  for (const [index, entry] of list(ingress.body, "spec", "tls").entries()) {
+    const name = text(entry, "secretName");
+    if (name === undefined || name === "") continue;
+    const hosts = texts(entry, "hosts");
+    const cause: Cause = { fact: FACTS.certificate, object: ingress, at: ["spec", "tls", index, "secretName"] };
+    const found = load(world, ingress.namespace ?? "default", name, hosts.length > 0 ? hosts : rules, cause);
+    if (found === null) return loaded;
+    loaded.push(found);
+  }
+  return loaded;
+}
+
+function routeCertificate(
+  world: World,
+  object: KubeObject,
+  routers: readonly { readonly object: KubeObject; readonly match: { readonly host: string } }[],
+): Loaded[] {
+  const name = text(object.body, "spec", "tls", "secretName");
+  if (name === undefined || name === "") return [];
+  const hosts = routers.filter((router) => router.object === object).map((router) => router.match.host);
+  const cause: Cause = { fact: FACTS.certificate, object, at: ["spec", "tls", "secretName"] };
+  const found = load(world, object.namespace ?? "default", name, hosts, cause);
+  return found === null ? [] : [found];
+}

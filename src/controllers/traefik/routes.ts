@@ -1,0 +1,334 @@
+import { evidence } from "../../model/evidence.ts";
+import type { ClientHop, Evidence, Hop, Place, ServedCertificate } from "../../model/report.ts";
+import type { Protection } from "../../model/words.ts";
+import type { RouteDraft, Trait, TraitKind } from "../contract.ts";
+import type { Cause, Leg, Router, TcpRouter } from "./dynamic.ts";
+import type { EntryPoint } from "./entry-points.ts";
+import type { Evaluation, PlainAnswer, TlsAnswer } from "./evaluate.ts";
+import { FACTS } from "./facts.ts";
+import type { TraefikWorld } from "./traefik-world.ts";
+
+const CLIENT: Place = { kind: "client", name: "client", namespace: null, port: null };
+
+interface Ports {
+  readonly plain: EntryPoint | undefined;
+  readonly tls: EntryPoint | undefined;
+  /** Set where the route is reached by neither 80 nor 443. */
+  readonly other: number | null;
+}
+
+/** The entry points that clients of a router use: those on 80 and 443, else its own first one for both. */
+function portsOf(traefik: TraefikWorld, names: readonly string[]): Ports {
+  const on = (port: number): EntryPoint | undefined =>
+    traefik.entryPoints.find((point) => point.port === port && !point.udp);
+  const own = traefik.entryPoints.filter((point) => names.includes(point.name));
+  const first = own[0];
+  if (first === undefined || own.some((point) => point.port === 80 || point.port === 443)) {
+    return { plain: on(80), tls: on(443), other: null };
+  }
+  return { plain: first, tls: first, other: first.port };
+}
+
+/** The draft of a declared HTTP route. */
+export function httpDraft(
+  traefik: TraefikWorld,
+  evaluation: Evaluation,
+  router: Router,
+  controller: Place,
+): RouteDraft {
+  const { match, object } = router;
+  const ports = portsOf(traefik, router.entryPoints);
+  const plain = evaluation.plain(ports.plain, match.host, match.path);
+  const tls = evaluation.tls(ports.tls, match.host, match.path);
+  const shown = certificateOf(evaluation, match.host, tls, router);
+  const gone = router.dropped;
+  const client =
+    gone === null
+      ? clientOf(plain, tls, shown.certificate)
+      : clientOf(refused(gone), { ...tls, https: "refused", clientCertificate: "none" }, shown.certificate);
+  const causes = gone === null ? [plain.cause, tls.cause, shown.cause] : [gone];
+  const first = clientHop(
+    client,
+    controller,
+    causes,
+    [...shown.assumptions, ...traefik.config.assumptions],
+    gone === null ? null : 404,
+  );
+  const through = tls.tcp !== null && tls.https === "passes-through" ? tls.tcp.legs : null;
+  const serves =
+    plain.winner === router || tls.winner === router || plain.http !== "redirects" || router.redirect === null;
+  const legs = gone === null ? (through ?? router.legs) : [];
+  const hops: Hop[] =
+    gone === null
+      ? serves
+        ? legs.map((leg) => legHop(leg, controller))
+        : []
+      : [
+          {
+            from: controller,
+            to: router.legs[0]?.place ?? placeOfNothing(object.namespace),
+            role: "backend",
+            protection: "broken",
+            by: "none",
+            status: 404,
+            evidence: evidenceOf([gone]),
+            assumptions: [],
+          },
+        ];
+  return {
+    object,
+    at: router.at,
+    host: match.host,
+    path: match.path,
+    pathType: match.pathType,
+    ...(ports.other === null ? {} : { port: ports.other }),
+    because: [],
+    client,
+    hops: [first, ...hops],
+    traits: traitsOf(traefik, router, plain, tls, client, legs, shown),
+    asked: router.asked,
+  };
+}
+
+/** The draft of a TCP route. */
+export function tcpDraft(
+  traefik: TraefikWorld,
+  evaluation: Evaluation,
+  router: TcpRouter,
+  controller: Place,
+): RouteDraft {
+  const ports = portsOf(traefik, router.entryPoints);
+  const plain = evaluation.plain(ports.plain, router.host, "/");
+  const tls = evaluation.tls(ports.tls, router.host, "/");
+  const gone = router.dropped;
+  const mine = tls.tcp === router;
+  const shown = evaluation.certificates.served(router.host);
+  const certificate: ServedCertificate = tls.https === "passes-through" ? { kind: "in-pod" } : shown.certificate;
+  const client =
+    gone === null
+      ? clientOf(plain, tls, certificate)
+      : clientOf(refused(gone), { ...tls, https: "refused", clientCertificate: "none" }, { kind: "none" });
+  const first = clientHop(
+    client,
+    controller,
+    gone === null ? [tls.cause, plain.cause] : [gone],
+    [...traefik.config.assumptions],
+    null,
+  );
+  const lost: Cause = { fact: FACTS.httpsWins, object: tls.winner?.object ?? router.object, at: tls.winner?.at ?? [] };
+  const legs: readonly Leg[] = gone === null && (mine || plain.winner === router) ? router.legs : [];
+  const broken: Hop = {
+    from: controller,
+    to: router.legs[0]?.place ?? placeOfNothing(router.object.namespace),
+    role: "backend",
+    protection: "broken",
+    by: "none",
+    status: null,
+    evidence: evidenceOf([gone ?? lost]),
+    assumptions: [],
+  };
+  const traits: Trait[] = [];
+  if (gone !== null) traits.push(trait("object-rejected", lower(gone.text ?? gone.fact.text), gone));
+  else if (!mine && router.mode === "passthrough" && tls.winner !== null) {
+    traits.push(trait("passthrough-ignored", "an HTTP router with TLS has the same host and wins", lost));
+  }
+  for (const leg of legs) traits.push(...legTraits(leg, router.object));
+  return {
+    object: router.object,
+    at: router.at,
+    host: router.host,
+    path: "/",
+    pathType: "Prefix",
+    ...(ports.other === null ? {} : { port: ports.other }),
+    because: [],
+    client,
+    hops: [first, ...(legs.length > 0 ? legs.map((leg) => legHop(leg, controller)) : [broken])],
+    traits,
+    asked: { https: router.mode !== "raw", passthrough: router.mode === "passthrough" },
+  };
+}
+
+function refused(cause: Cause): PlainAnswer {
+  return { http: "refused", status: null, to: null, cause, winner: null };
+}
+
+interface Shown {
+  readonly certificate: ServedCertificate;
+  readonly cause: Cause;
+  readonly assumptions: Hop["assumptions"];
+}
+
+function certificateOf(evaluation: Evaluation, host: string, tls: TlsAnswer, router: Router): Shown {
+  if (tls.https === "passes-through") return { certificate: { kind: "in-pod" }, cause: tls.cause, assumptions: [] };
+  const { certificate, cause, loaded } = evaluation.certificates.served(host, router.object);
+  const resolver = tls.winner?.tls?.resolver ?? router.tls?.resolver ?? null;
+  if (loaded === null && certificate.kind === "controller-default" && resolver !== null && host !== "*") {
+    return { certificate: { kind: "external", detail: `certificate resolver ${resolver}` }, cause, assumptions: [] };
+  }
+  return { certificate, cause, assumptions: [...(loaded?.assumptions ?? [])] };
+}
+
+function clientOf(plain: PlainAnswer, tls: TlsAnswer, certificate: ServedCertificate): ClientHop {
+  return {
+    http: plain.http,
+    redirectStatus: plain.status,
+    redirectTo: plain.to,
+    https: tls.https,
+    certificate,
+    clientCertificate: tls.https === "terminates" ? tls.clientCertificate : "none",
+  };
+}
+
+function protectionOf(client: ClientHop): Protection {
+  if (client.http === "serves") return "plaintext";
+  if (client.https === "passes-through") return "passthrough";
+  if (client.https === "refused") return "broken";
+  if (client.clientCertificate === "required") return "mtls";
+  return client.certificate.kind === "controller-default" ? "tls-unverified" : "tls-verified";
+}
+
+function clientHop(
+  client: ClientHop,
+  controller: Place,
+  causes: readonly Cause[],
+  assumptions: Hop["assumptions"],
+  status: number | null,
+): Hop {
+  const protection = protectionOf(client);
+  const nobody = protection === "plaintext" || protection === "broken";
+  return {
+    from: CLIENT,
+    to: controller,
+    role: "client",
+    protection,
+    by: nobody ? "none" : protection === "passthrough" ? "application" : "controller",
+    status: protection === "broken" ? (status ?? 404) : null,
+    evidence: evidenceOf(causes),
+    assumptions,
+  };
+}
+
+function legHop(leg: Leg, controller: Place): Hop {
+  const { protection } = leg;
+  const nobody = protection === "plaintext" || protection === "broken" || protection === "unknown";
+  return {
+    from: controller,
+    to: leg.place,
+    role: leg.role,
+    protection,
+    by: nobody ? "none" : protection === "passthrough" ? "application" : "controller",
+    status: null,
+    evidence: evidenceOf(leg.causes),
+    assumptions: [...leg.assumptions],
+  };
+}
+
+function evidenceOf(causes: readonly Cause[]): Evidence[] {
+  return causes.map(({ fact, object, at, text }) => evidence(fact, object, at, text));
+}
+
+function placeOfNothing(namespace: string | null): Place {
+  return { kind: "external", name: "no backend", namespace, port: null };
+}
+
+function trait(kind: TraitKind, why: string, cause: Cause): Trait {
+  return { kind, object: cause.object, at: cause.at, why, evidence: evidenceOf([cause]) };
+}
+
+function traitsOf(
+  traefik: TraefikWorld,
+  router: Router,
+  plain: PlainAnswer,
+  tls: TlsAnswer,
+  client: ClientHop,
+  legs: readonly Leg[],
+  shown: Shown,
+): Trait[] {
+  const { object } = router;
+  if (router.dropped !== null)
+    return [trait("object-rejected", lower(router.dropped.text ?? router.dropped.fact.text), router.dropped)];
+  const traits: Trait[] = [];
+  const here = (fact: Cause["fact"], at: Cause["at"] = router.at): Cause => ({ fact, object, at });
+  if (
+    client.https === "terminates" &&
+    shown.certificate.kind === "controller-default" &&
+    router.asked.https === true &&
+    router.match.literal
+  ) {
+    traits.push(
+      trait(
+        "default-certificate-served",
+        "no loaded certificate has this name",
+        here(FACTS.defaultCertificate, object.kind === "Ingress" ? ["spec", "tls"] : ["spec", "tls"]),
+      ),
+    );
+  }
+  if (plain.http === "redirects" && plain.to === "https" && client.https === "refused") {
+    traits.push(trait("redirect-leads-nowhere", "no router with TLS answers for this route on port 443", plain.cause));
+  }
+  if (tls.lostDemand !== null && client.https === "terminates") {
+    traits.push(trait("client-certificate-not-demanded", tls.lostDemand.why, tls.lostDemand.cause));
+  }
+  if (client.clientCertificate === "required" && client.http === "serves") {
+    traits.push(
+      trait("client-certificate-bypassed", "port 80 serves this route, and TLS options guard TLS alone", plain.cause),
+    );
+  }
+  const same = [plain.winner, tls.winner].filter((winner): winner is Router => winner !== null && "match" in winner);
+  const shadows =
+    same.length > 0 &&
+    !same.includes(router) &&
+    same.every(
+      (winner) =>
+        winner.match.path === router.match.path &&
+        winner.match.host === router.match.host &&
+        winner.object !== object &&
+        sameEntry(winner, router),
+    );
+  if (shadows) {
+    const winner = same[0];
+    traits.push(
+      trait(
+        "path-shadowed",
+        `${winner?.object.kind} ${winner?.object.namespace}/${winner?.object.name} has the same rule and a higher priority`,
+        here(FACTS.plainRouter),
+      ),
+    );
+  }
+  const insecure = traefik.entryPoints.find((point) =>
+    traefik.config.flag(`entrypoints.${point.name}.forwardedheaders.insecure`),
+  );
+  if (insecure !== undefined && plain.http === "redirects") {
+    const setting = traefik.config.get(`entrypoints.${insecure.name}.forwardedheaders.insecure`);
+    traits.push(
+      trait("redirect-can-be-skipped", "forwardedHeaders.insecure trusts X-Forwarded-Proto of every client", {
+        fact: FACTS.forwardedInsecure,
+        object: setting?.object ?? null,
+        at: setting?.at ?? [],
+      }),
+    );
+  }
+  for (const leg of legs) traits.push(...legTraits(leg, object));
+  return traits;
+}
+
+function sameEntry(a: Router, b: Router): boolean {
+  return (a.tls === null) === (b.tls === null) && a.entryPoints.some((name) => b.entryPoints.includes(name));
+}
+
+function legTraits(leg: Leg, object: Router["object"]): Trait[] {
+  const cause = leg.causes[0];
+  if (cause === undefined) return [];
+  const placed: Cause = cause.object === null ? { ...cause, object, at: [] } : cause;
+  const traits: Trait[] = [];
+  if (leg.breaks !== null) traits.push(trait("verification-breaks-traffic", leg.breaks, placed));
+  if (leg.notInForce !== null) traits.push(trait("verification-not-in-force", leg.notInForce, placed));
+  return traits;
+}
+
+function lower(text: string): string {
+  const clause = text.replace(/\.$/, "");
+  return /^[A-Z][a-z]/.test(clause) && !/^(?:Service|Secret|Traefik|The API)/.test(clause)
+    ? clause.charAt(0).toLowerCase() + clause.slice(1)
+    : clause;
+}

@@ -1,0 +1,55 @@
+import type { HopRole } from "../../model/words.ts";
+import type { World } from "../contract.ts";
+import type { Cause, Leg } from "./dynamic.ts";
+import type { EntryPoint } from "./entry-points.ts";
+import type { ServicePort } from "./services.ts";
+import type { StaticConfig } from "./static-config.ts";
+import type { TransportTls } from "./transports.ts";
+
+/** One Traefik with its static configuration read. */
+export interface TraefikWorld {
+  readonly world: World;
+  readonly config: StaticConfig;
+  readonly entryPoints: readonly EntryPoint[];
+  readonly ingressOptions: { readonly allowsExternalNames: boolean; readonly allowsEmpty: boolean };
+  readonly crdOptions: {
+    readonly allowsExternalNames: boolean;
+    readonly allowsEmpty: boolean;
+    readonly crossNamespace: boolean;
+  };
+}
+
+/** Entry points of a router: those it names that exist; the default ones, else all, where it names none. */
+export function entryPointNames(traefik: TraefikWorld, names: readonly string[]): string[] {
+  const http = traefik.entryPoints.filter((point) => !point.udp);
+  if (names.length > 0) {
+    const wanted = names.map((name) => name.toLowerCase());
+    return http.filter((point) => wanted.includes(point.name.toLowerCase())).map((point) => point.name);
+  }
+  const defaults = http.filter((point) => point.isDefault);
+  return (defaults.length > 0 ? defaults : http).map((point) => point.name);
+}
+
+/** A leg to a Service: clear text, or what its transport makes of TLS. */
+export function httpLeg(role: HopRole, target: ServicePort, tls: TransportTls | null, cause: Cause): Leg {
+  if (tls === null) {
+    return {
+      role,
+      place: target.place,
+      protection: "plaintext",
+      causes: [cause],
+      assumptions: target.assumptions,
+      breaks: null,
+      notInForce: null,
+    };
+  }
+  return {
+    role,
+    place: target.place,
+    protection: tls.protection,
+    causes: tls.causes[0]?.fact === cause.fact ? tls.causes : [...tls.causes, cause],
+    assumptions: [...target.assumptions, ...tls.assumptions],
+    breaks: tls.breaks,
+    notInForce: tls.notInForce,
+  };
+}
