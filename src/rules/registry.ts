@@ -1,6 +1,10 @@
 // Generated from the folder list by `npm run generate`. Do not edit.
 import type { Rule } from "./contract.ts";
 import { rule as ageDecides } from "./age-decides/rule.ts";
+import { rule as annotationOfAnotherController } from "./annotation-of-another-controller/rule.ts";
+import { rule as annotationOnWrongObject } from "./annotation-on-wrong-object/rule.ts";
+import { rule as annotationRemoved } from "./annotation-removed/rule.ts";
+import { rule as annotationUnknown } from "./annotation-unknown/rule.ts";
 import { rule as backendInClear } from "./backend-in-clear/rule.ts";
 import { rule as backendNotVerified } from "./backend-not-verified/rule.ts";
 import { rule as belowRequiredLevel } from "./below-required-level/rule.ts";
@@ -8,6 +12,8 @@ import { rule as clientCertificateBypassed } from "./client-certificate-bypassed
 import { rule as clientCertificateNotDemanded } from "./client-certificate-not-demanded/rule.ts";
 import { rule as clientKeySentElsewhere } from "./client-key-sent-elsewhere/rule.ts";
 import { rule as clientPicksVerifiedName } from "./client-picks-verified-name/rule.ts";
+import { rule as companionMissing } from "./companion-missing/rule.ts";
+import { rule as configmapKeyAsAnnotation } from "./configmap-key-as-annotation/rule.ts";
 import { rule as controllerRetired } from "./controller-retired/rule.ts";
 import { rule as controllerUnknown } from "./controller-unknown/rule.ts";
 import { rule as controllerVulnerable } from "./controller-vulnerable/rule.ts";
@@ -26,15 +32,25 @@ import { rule as redirectDoesNotHappen } from "./redirect-does-not-happen/rule.t
 import { rule as redirectLeadsNowhere } from "./redirect-leads-nowhere/rule.ts";
 import { rule as routeNotServed } from "./route-not-served/rule.ts";
 import { rule as servedInClearBesideHttps } from "./served-in-clear-beside-https/rule.ts";
+import { rule as settingWithoutEffect } from "./setting-without-effect/rule.ts";
 import { rule as settingsLeakFromSibling } from "./settings-leak-from-sibling/rule.ts";
 import { rule as snippetDecidesTls } from "./snippet-decides-tls/rule.ts";
 import { rule as suppressionNotInForce } from "./suppression-not-in-force/rule.ts";
+import { rule as valueDeniesRoute } from "./value-denies-route/rule.ts";
+import { rule as valueDropsFeature } from "./value-drops-feature/rule.ts";
+import { rule as valueFallsBack } from "./value-falls-back/rule.ts";
+import { rule as valueNotAString } from "./value-not-a-string/rule.ts";
+import { rule as valueRejectsObject } from "./value-rejects-object/rule.ts";
 import { rule as verificationBreaksTraffic } from "./verification-breaks-traffic/rule.ts";
 import { rule as verificationNotInForce } from "./verification-not-in-force/rule.ts";
 import { rule as verifiedRouteUndone } from "./verified-route-undone/rule.ts";
 
 export const RULES: readonly Rule[] = [
   ageDecides,
+  annotationOfAnotherController,
+  annotationOnWrongObject,
+  annotationRemoved,
+  annotationUnknown,
   backendInClear,
   backendNotVerified,
   belowRequiredLevel,
@@ -42,6 +58,8 @@ export const RULES: readonly Rule[] = [
   clientCertificateNotDemanded,
   clientKeySentElsewhere,
   clientPicksVerifiedName,
+  companionMissing,
+  configmapKeyAsAnnotation,
   controllerRetired,
   controllerUnknown,
   controllerVulnerable,
@@ -60,9 +78,15 @@ export const RULES: readonly Rule[] = [
   redirectLeadsNowhere,
   routeNotServed,
   servedInClearBesideHttps,
+  settingWithoutEffect,
   settingsLeakFromSibling,
   snippetDecidesTls,
   suppressionNotInForce,
+  valueDeniesRoute,
+  valueDropsFeature,
+  valueFallsBack,
+  valueNotAString,
+  valueRejectsObject,
   verificationBreaksTraffic,
   verificationNotInForce,
   verifiedRouteUndone,

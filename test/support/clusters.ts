@@ -55,7 +55,7 @@ const TRAEFIK_ANNOTATIONS: Readonly<Record<string, fc.Arbitrary<string>>> = {
 
 function annotationsOf(table: Readonly<Record<string, fc.Arbitrary<string>>>, prefix: string) {
   return fc
-    .subarray(Object.keys(table), { maxLength: 5 })
+    .subarray(Object.keys(table), { maxLength: Math.min(5, Object.keys(table).length) })
     .chain((keys) =>
       fc.record(Object.fromEntries(keys.map((key) => [`${prefix}${key}`, table[key] ?? fc.constant("")]))),
     );

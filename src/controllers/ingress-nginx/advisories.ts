@@ -1,5 +1,5 @@
 import { evidence, type Fact } from "../../model/evidence.ts";
-import type { KubeObject } from "../../model/objects.ts";
+import type { FieldPath, KubeObject } from "../../model/objects.ts";
 import type { Trait } from "../contract.ts";
 import { FACTS } from "./facts.ts";
 import { atLeast, type Release } from "./releases.ts";
@@ -86,10 +86,13 @@ function isVulnerable(release: Release, { fixed }: Advisory): boolean {
 }
 
 /** What holds for the controller itself. Nothing is said of one that is only supposed. */
-export function instanceTraits(settings: NginxSettings, workload: KubeObject | null): Trait[] {
+export function instanceTraits(
+  settings: NginxSettings,
+  image: { readonly object: KubeObject; readonly at: FieldPath } | null,
+): Trait[] {
   const { release } = settings;
-  if (workload === null) return [];
-  const at = settings.sources.flagsObject === null ? [] : imageAt(workload);
+  if (image === null) return [];
+  const { object: workload, at } = image;
   const traits: Trait[] = [
     {
       kind: "controller-retired",
@@ -116,8 +119,4 @@ export function instanceTraits(settings: NginxSettings, workload: KubeObject | n
     remedy: { text: "Run 1.15.1, the last release, until you have moved away." },
   });
   return traits;
-}
-
-function imageAt(workload: KubeObject): readonly (string | number)[] {
-  return workload.kind === "Pod" ? ["spec", "containers"] : ["spec", "template", "spec", "containers"];
 }

@@ -50,7 +50,8 @@ function fromWorkload(world: World, container: ControllerContainer): ControllerI
     assumptions: [...(version === null ? [unknownRelease()] : []), ...configMap(world, container).assumptions],
   };
   const because = [evidence(FACTS.workload, object, [...container.at, "image"])];
-  return make(world, new NginxSettings(sources), `${object.namespace}/${object.name}`, true, object, because);
+  const image: Placed = { object, at: [...container.at, "image"] };
+  return make(world, new NginxSettings(sources), `${object.namespace}/${object.name}`, true, image, because);
 }
 
 /** The ConfigMap that `--configmap` names. */
@@ -104,7 +105,14 @@ function fromChart(world: World, chart: ChartValues): ControllerInstance {
     assumptions: version === null ? [unknownRelease()] : [],
   };
   const because = [evidence(FACTS.chart, object, chart.at)];
-  return make(world, new NginxSettings(sources), `${chart.namespace}/${chart.release}`, true, object, because);
+  return make(
+    world,
+    new NginxSettings(sources),
+    `${chart.namespace}/${chart.release}`,
+    true,
+    { object, at: chart.at },
+    because,
+  );
 }
 
 /** Values inside a text have no positions of their own: they are read from a copy that points at the text. */
@@ -123,12 +131,17 @@ function within(chart: ChartValues, path: FieldPath): FieldPath {
   return chart.structured ? [...chart.at, ...path] : chart.at;
 }
 
+interface Placed {
+  readonly object: KubeObject;
+  readonly at: FieldPath;
+}
+
 function make(
   world: World,
   settings: NginxSettings,
   name: string,
   declared: boolean,
-  workload: KubeObject | null,
+  image: Placed | null,
   because: ControllerInstance["because"],
 ): ControllerInstance {
   return {
@@ -140,7 +153,7 @@ function make(
     annotationPrefixes: [settings.prefix],
     claims: (ingress) => claim(world, settings, ingress),
     routes: (claimed) => instanceRoutes(world, settings, name, claimed),
-    traits: instanceTraits(settings, workload),
+    traits: instanceTraits(settings, image),
     settings: [],
     inspect: (object) => inspectIngress(object, settings),
   };

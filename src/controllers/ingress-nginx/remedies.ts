@@ -23,10 +23,12 @@ export function verificationRemedy(owner: ParsedIngress, prefix: string, target:
     ["proxy-ssl-name", proxySsl.name?.value ?? service],
     ["proxy-ssl-server-name", "on"],
   ];
-  const list = wanted.map(([name, value]) => `${prefix}${name}: "${value}"`).join(", ");
   const edits = wanted.map(([name, value]) => annotationEdit(ingress, `${prefix}${name}`, value));
+  const name = proxySsl.name?.value ?? service;
   // An edit with a gap to fill in would be applied as it stands.
-  const complete = !wanted.some(([, value]) => value.includes("<"));
-  const text = `Verification works with these together, where the pods' certificate is for ${proxySsl.name?.value ?? service}: ${list}.`;
-  return complete ? { text, edits } : { text };
+  if (!wanted.some(([, value]) => value.includes("<"))) {
+    return { text: `Set these together; they work where the pods' certificate is for ${name}.`, edits };
+  }
+  const list = wanted.map(([key, value]) => `${prefix}${key}: "${value}"`).join(", ");
+  return { text: `Set these together; they work where the pods' certificate is for ${name}: ${list}.` };
 }

@@ -326,9 +326,17 @@ function backendHop(
     protection,
     by: protection === "plaintext" || protection === "broken" ? "none" : "controller",
     status: refused ? status : leg.status,
-    evidence: evidenceOf(refused ? [refusedBy] : [...leg.causes, ...canary]),
+    evidence: evidenceOf(
+      refused ? [refusedBy] : [...leg.causes.map((cause) => atBackend(cause, rule, parsed)), ...canary],
+    ),
     assumptions: refused ? [] : [...leg.assumptions],
   };
+}
+
+/** A default is decided by no field: what it decides over is the path's backend. */
+function atBackend(cause: Cause, rule: Declaration["rule"], parsed: ParsedIngress): Cause {
+  if (cause.fact !== FACTS.clearByDefault) return cause;
+  return { ...cause, object: parsed.ingress, at: rule.isDefault ? rule.at : [...rule.at, "backend"] };
 }
 
 /** The draft of a route; the host `_` is any. */

@@ -30,6 +30,7 @@ export function routeTraits(world: RouteWorld, facts: RouteFacts, pool: PoolInde
     ...passthroughTraits(world, facts, server, parsed),
     ...clientAuthTraits(facts, server, parsed),
     ...(facts.passesThrough || outcome === "canary" ? [] : backendTraits(world, facts, server, location, owner, pool)),
+    ...sideTraits(server, owner),
     ...snippetTraits(world, server, owner),
     ...freezeTraits(world, server, owner),
   ];
@@ -109,7 +110,8 @@ function redirectTraits({ settings }: RouteWorld, facts: RouteFacts, owner: Pars
   const { plain, client, declaration } = facts;
   if (plain.kind === "redirects") {
     const traits: Trait[] = [];
-    if (plain.to === "https" && client.https === "refused") {
+    // A backend that fails is told of by itself.
+    if (plain.to === "https" && client.https === "refused" && facts.leg?.refusesAll !== true) {
       traits.push(tell("redirect-leads-nowhere", { why: "port 443 does not serve this route", cause: plain.cause }));
     }
     const trusted = settings.configBool("use-forwarded-headers", false);
@@ -242,6 +244,11 @@ function clientAuthTraits(facts: RouteFacts, server: Server, parsed: ParsedIngre
     ];
   }
   if (auth?.ca !== true) return [];
+  if (own.asked && auth.verifyClient === "optional_no_ca") {
+    const why = "auth-tls-verify-client optional_no_ca lets any certificate pass, and none";
+    const cause = at(FACTS.clientCertificateNotAsked, auth.owner, auth.secretAt);
+    return [tell("client-certificate-not-demanded", { why, cause })];
+  }
   if (facts.client.http === "serves" && facts.client.clientCertificate === "required") {
     return [
       tell("client-certificate-bypassed", {
@@ -338,6 +345,22 @@ function backendTraits(
     );
   }
   return traits;
+}
+
+/** Authentication requests and copies carry the client certificate that is meant for the pods. */
+function sideTraits(server: Server, owner: ParsedIngress): Trait[] {
+  const shared = server.proxySsl;
+  if (shared?.clientCertificate !== true) return [];
+  for (const [name, url] of [
+    ["auth-url", owner.authUrl],
+    ["mirror-target", owner.mirrorTarget],
+  ] as const) {
+    if (url === null || !/^https:/i.test(url.value)) continue;
+    const cause: Cause = { fact: FACTS.authUrlVerified, object: url.object, at: url.at };
+    const why = `requests to ${name} show the client certificate of proxy-ssl-secret`;
+    return [tell("client-key-sent-elsewhere", { why, cause })];
+  }
+  return [];
 }
 
 export function poolKey(location: Location): string {
