@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import type { AuditOptions } from "../audit.ts";
 import { systemReason } from "../input/errors.ts";
 import type { Inventory } from "../inventory/inventory.ts";
@@ -55,7 +55,7 @@ async function readPolicy(flags: Flags, streams: Streams): Promise<Policy | unde
   const file = flags.config ?? findPolicy(streams.directory);
   if (file === null) return undefined;
   const { parsePolicy } = await import("../rules/policy.ts");
-  return parsePolicy(readConfiguration(file, "--config"), file);
+  return parsePolicy(readConfiguration(resolve(streams.directory, file), "--config"), file);
 }
 
 const POLICY_FILE = ".lasthop.yaml";

@@ -172,6 +172,9 @@ const REMEDIES: Readonly<Record<string, Remedies>> = {
   "client-key-sent-elsewhere": {
     any: "use a client certificate that only this backend accepts, and take it off the requests to others",
   },
+  "below-required-level": {
+    any: "bring the route up to the level that is stated, or state the level that is meant",
+  },
   "suppression-not-in-force": { any: "name a rule by its slug and give a reason, or take the annotation away" },
 };
 

@@ -10,7 +10,7 @@ import { clusters, type Manifest } from "../support/clusters.ts";
 /** A report as data, without what names the file and the place in it. */
 function verdicts(objects: readonly KubeObject[]): unknown {
   const report = audit(new Inventory({ objects, summaries: [] }));
-  return JSON.parse(JSON.stringify(report), (key, value) => (key === "source" ? undefined : value));
+  return JSON.parse(JSON.stringify(report), (key, value) => (key === "source" || key === "patch" ? undefined : value));
 }
 
 function asYaml(manifests: readonly Manifest[]): readonly KubeObject[] {

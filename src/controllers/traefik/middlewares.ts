@@ -65,7 +65,7 @@ function redirectOf(middleware: KubeObject): Redirect | null {
   if (
     replacement === undefined ||
     !/^\^?http:|^\^?\(?http:\/\//.test(text(regex, "regex") ?? "") ||
-    !/^https:/.test(replacement)
+    !replacement.startsWith("https:")
   )
     return null;
   return {
