@@ -1,10 +1,11 @@
 import { SecretCertificates } from "./certificates/reader.ts";
-import { claimIngresses } from "./controllers/claims.ts";
+import { claimIngresses, INGRESS } from "./controllers/claims.ts";
 import type { World } from "./controllers/contract.ts";
 import { CONTROLLERS } from "./controllers/registry.ts";
 import { lintSettings } from "./controllers/settings.ts";
 import { controllerContainers } from "./controllers/workloads.ts";
 import type { Inventory } from "./inventory/inventory.ts";
+import { createdAt } from "./model/read.ts";
 import type { Report, Route, TlsSecret } from "./model/report.ts";
 import type { ControllerId } from "./model/words.ts";
 import { joinPaths } from "./paths/join.ts";
@@ -35,7 +36,7 @@ export interface AuditOptions {
  * Pure: no clock, no network, no file system; the same inventory and options give the same report. Never throws.
  */
 export function audit(inventory: Inventory, options: AuditOptions = {}): Report {
-  const supposed = inventory.stated ? inventory : inventory.supposing(holdsController(inventory));
+  const supposed = inventory.stated ? inventory : inventory.supposing(looksWhole(inventory));
   const now = options.now ?? 0;
   const certificates = new SecretCertificates();
   const world: World = {
@@ -73,9 +74,16 @@ export function audit(inventory: Inventory, options: AuditOptions = {}): Report 
   };
 }
 
-/** Input that holds a controller's own workload is supposed to be the whole cluster. */
-function holdsController(inventory: Inventory): boolean {
-  return CONTROLLERS.some((controller) => controllerContainers(inventory, controller.images).length > 0);
+/**
+ * Whether the input is supposed to be a whole cluster: it holds a controller's own workload, or IngressClasses beside
+ * Ingresses with an age, as only a cluster gives them; and it declares no object twice, as a repository of examples
+ * or overlays does.
+ */
+function looksWhole(inventory: Inventory): boolean {
+  if (inventory.repeats) return false;
+  if (CONTROLLERS.some((controller) => controllerContainers(inventory, controller.images).length > 0)) return true;
+  const classes = inventory.all("IngressClass.networking.k8s.io").length > 0;
+  return classes && inventory.all(INGRESS).some((ingress) => createdAt(ingress) !== null);
 }
 
 function requirement(options: AuditOptions) {

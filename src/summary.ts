@@ -48,7 +48,8 @@ export function wholeAssumption(asked: Inventory, used: Inventory, routes: reado
   return [
     {
       fact: "whether the input is the whole cluster",
-      assumed: "it is, since it holds the controller's own workload: a Secret or Service that is absent is missing",
+      assumed:
+        "it is, since it holds the controller's workload or classes: a Secret or Service that is absent is missing",
       supply: "--no-whole when more lives elsewhere, --whole to state it",
       verdicts: routes.length,
     },

@@ -118,7 +118,10 @@ export function claimIngresses(world: World, modules: readonly ControllerModule[
   }
   for (const module of modules) {
     const present = module.ownKinds?.some((kind) => world.inventory.all(kind).length > 0) ?? false;
-    if (!present || supposed.has(module) || declared.some((instance) => instance.id === module.id)) continue;
+    const runs = declared.some(
+      (item) => item.id === module.id && (world.inventory.whole || item.servesOwnKinds !== false),
+    );
+    if (!present || supposed.has(module) || runs) continue;
     const instance = module.assumed?.(world);
     if (instance === undefined) continue;
     supposed.set(module, instance);
@@ -137,10 +140,10 @@ function nobodyServes(
   declared: readonly ControllerInstance[],
   guess: Guess | null,
 ): { readonly reason: string } | null {
+  if (!world.inventory.whole) return null;
   if (guess !== null && declared.some((instance) => instance.id === guess.module.id)) {
     return { reason: `${guess.module.title} runs in the input and does not claim this class` };
   }
-  if (!world.inventory.whole) return null;
   if (guess === null || guess.how !== "object") return { reason: "no IngressClass in the input has this name" };
   const running = [...declared.map(({ id }) => id), ...world.given.map(({ id }) => id)];
   if (running.length === 0 || running.includes(guess.module.id)) return null;

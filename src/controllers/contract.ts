@@ -46,6 +46,8 @@ export interface ControllerInstance {
   readonly because: readonly Evidence[];
   /** True when the input holds it; false for `ControllerModule.assumed`. */
   readonly declared: boolean;
+  /** False when its settings switch off the kinds of its own. */
+  readonly servesOwnKinds?: boolean;
   /** Prefixes of annotations that it reads, each ending in `/`; its `--annotations-prefix` included. */
   readonly annotationPrefixes: readonly string[];
   /** Whether it serves an Ingress, by its class rules; null when it does not. */

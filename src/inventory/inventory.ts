@@ -25,6 +25,8 @@ export class Inventory {
   readonly stated: boolean;
   /** What was read, with everything that was not; objects that a later one replaced are named here too. */
   readonly inputs: readonly InputSummary[];
+  /** Whether some identity was declared more than once: no cluster looks like that. */
+  readonly repeats: boolean;
   readonly #byKind = new Map<string, KubeObject[]>();
   readonly #byName = new Map<string, KubeObject>();
   #makers: Map<string, KubeObject> | undefined;
@@ -36,7 +38,11 @@ export class Inventory {
    */
   constructor(
     input: InventoryInput,
-    options: { readonly whole?: boolean | undefined; readonly stated?: boolean | undefined } = {},
+    options: {
+      readonly whole?: boolean | undefined;
+      readonly stated?: boolean | undefined;
+      readonly repeats?: boolean | undefined;
+    } = {},
   ) {
     this.whole = options.whole ?? false;
     this.stated = options.stated ?? options.whole !== undefined;
@@ -49,12 +55,20 @@ export class Inventory {
       this.#byName.set(identity(object), object);
     }
     this.objects = objects;
+    this.repeats = options.repeats ?? replaced.length > 0;
     this.inputs = withReplaced(input.summaries, replaced);
   }
 
   /** The same objects, supposed to be the whole cluster or a part of one. */
   supposing(whole: boolean): Inventory {
-    return new Inventory({ objects: this.objects, summaries: this.inputs }, { whole, stated: false });
+    return new Inventory(
+      { objects: this.objects, summaries: this.inputs },
+      {
+        whole,
+        stated: false,
+        repeats: this.repeats,
+      },
+    );
   }
 
   /**

@@ -6,7 +6,7 @@ import { FACTS } from "./facts.ts";
 import { findMiddleware, middlewareByReference, middlewareEffects } from "./middlewares.ts";
 import { parseRule } from "./rules.ts";
 import { isTlsPort, servicePort } from "./services.ts";
-import { entryPointNames, httpLeg, type TraefikWorld } from "./traefik-world.ts";
+import { entryPointAssumptions, entryPointNames, httpLeg, type TraefikWorld } from "./traefik-world.ts";
 import { defaultTransport, findTransport, transportTls } from "./transports.ts";
 
 /** Routers of an IngressRoute. Source: pkg/provider/kubernetes/crd/kubernetes_http.go. */

@@ -6,7 +6,7 @@ import { FACTS } from "./facts.ts";
 import { middlewareByReference, middlewareEffects } from "./middlewares.ts";
 import type { RuleMatch } from "./rules.ts";
 import { isTlsPort, PREFIX, serviceAnnotation, servicePort } from "./services.ts";
-import { entryPointNames, httpLeg, type TraefikWorld } from "./traefik-world.ts";
+import { entryPointAssumptions, entryPointNames, httpLeg, type TraefikWorld } from "./traefik-world.ts";
 import { defaultTransport, transportByReference, transportTls } from "./transports.ts";
 
 /** Keys of `router.*` that the decoder knows; any other leaves the Ingress out. */
@@ -72,7 +72,7 @@ export function ingressRouters(traefik: TraefikWorld, ingress: KubeObject): Rout
           backendTls: target.asksTls,
           clientCertificate: tls?.options != null,
         },
-        assumptions: [],
+        assumptions: entryPointAssumptions(traefik, names),
         declared: true,
       },
     ];

@@ -78,6 +78,7 @@ function make(
     name,
     because,
     declared,
+    servesOwnKinds: config.section("providers.kubernetescrd") !== null,
     annotationPrefixes: prefixes,
     claims: (ingress) => claim(traefik, ingress),
     routes: (claimed) => routes(traefik, name, claimed),
@@ -203,6 +204,8 @@ function providerOff({ config }: TraefikWorld, object: KubeObject): Cause | null
 /** Objects that the CRD provider reads, with its class and namespaces. */
 function customResources(traefik: TraefikWorld, kinds: readonly string[]): KubeObject[] {
   const { world, config } = traefik;
+  // In a part of a cluster, another Traefik may serve what this one does not.
+  if (config.section("providers.kubernetescrd") === null && !world.inventory.whole) return [];
   const only = config.text("providers.kubernetescrd.ingressclass") ?? "";
   return kinds
     .flatMap((kind) => [...world.inventory.all(kind)])

@@ -51,7 +51,7 @@ export function httpDraft(
     client,
     controller,
     causes,
-    [...shown.assumptions, ...traefik.config.assumptions],
+    [...shown.assumptions, ...router.assumptions, ...traefik.config.assumptions],
     gone === null ? null : 404,
   );
   const through = tls.tcp !== null && tls.https === "passes-through" ? tls.tcp.legs : null;

@@ -1,3 +1,5 @@
+import { assumption } from "../../model/evidence.ts";
+import type { Assumption } from "../../model/report.ts";
 import type { HopRole } from "../../model/words.ts";
 import type { World } from "../contract.ts";
 import type { Cause, Leg } from "./dynamic.ts";
@@ -24,10 +26,27 @@ export function entryPointNames(traefik: TraefikWorld, names: readonly string[])
   const http = traefik.entryPoints.filter((point) => !point.udp);
   if (names.length > 0) {
     const wanted = names.map((name) => name.toLowerCase());
-    return http.filter((point) => wanted.includes(point.name.toLowerCase())).map((point) => point.name);
+    const found = http.filter((point) => wanted.includes(point.name.toLowerCase())).map((point) => point.name);
+    // A name that only the real static configuration knows.
+    if (found.length > 0 || traefik.config.object !== null) return found;
   }
   const defaults = http.filter((point) => point.isDefault);
   return (defaults.length > 0 ? defaults : http).map((point) => point.name);
+}
+
+/** What is supposed of entry points that a router names and that a supposed configuration does not have. */
+export function entryPointAssumptions(traefik: TraefikWorld, names: readonly string[]): Assumption[] {
+  if (traefik.config.object !== null) return [];
+  const known = traefik.entryPoints.map((point) => point.name.toLowerCase());
+  const unknown = names.filter((name) => !known.includes(name.toLowerCase()));
+  if (unknown.length === 0 || unknown.length < names.length) return [];
+  return [
+    assumption(
+      `Traefik's entry point ${unknown.join(", ")}`,
+      "it stands for web and websecure",
+      "add Traefik's Deployment or HelmRelease to the input, or pass --controller-config FILE",
+    ),
+  ];
 }
 
 /** A leg to a Service: clear text, or what its transport makes of TLS. */

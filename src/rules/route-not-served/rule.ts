@@ -15,7 +15,7 @@ export const rule = defineRule({
     yield* traitProblems(input, "route-not-served", "object-rejected", "rejected", { severity: () => "error" });
     yield* traitProblems(input, "route-not-served", "path-shadowed", "shadowed");
     for (const path of input.paths) {
-      const hop = [clientHop(path), ...backendHops(path)].find((item) => item?.protection === "broken");
+      const hop = [...backendHops(path), clientHop(path)].find((item) => item?.protection === "broken");
       if (hop === undefined || explained(path)) continue;
       const status = hop.status === null ? "no answer" : `status ${hop.status}`;
       const why = clause(hop.evidence[0]?.fact ?? "the controller does not serve it");
