@@ -14,6 +14,8 @@ export interface AnnotationTable {
   /** Whether names are compared without regard to letter case. */
   readonly caseInsensitive?: boolean;
   readonly source: string;
+  /** Names outside of the table may exist: nothing is said about them. */
+  readonly partial?: boolean;
 }
 
 export type AnnotationType =

@@ -135,8 +135,8 @@ function ofOwner(object: KubeObject, key: string, prefix: string, name: string, 
   const { table, id, title } = owner;
   const wanted = table.caseInsensitive === true ? name.toLowerCase() : name;
   const spec = specOf(table, wanted) ?? specOf(table, `${prefix}${wanted}`);
-  if (spec === undefined) return unknownName(object, key, prefix, wanted, owner);
-  if (!spec.on.includes(object.kind)) {
+  if (spec === undefined) return table.partial === true ? null : unknownName(object, key, prefix, wanted, owner);
+  if (!spec.on.includes(object.kind) && !isReadElsewhere(spec, object)) {
     return told(object, key, id, "wrong-object", {
       effect: `${title} reads it on ${spec.on.join(" and ")}, not on a ${object.kind}`,
       instead: `the same annotation on the ${spec.on[0] ?? "Ingress"}`,
@@ -152,6 +152,11 @@ function ofOwner(object: KubeObject, key: string, prefix: string, name: string, 
     belief: spec.belief,
     source: spec.source,
   });
+}
+
+/** Gateway kinds take over what Ingress and Service have: tables say less about them than the controllers read. */
+function isReadElsewhere(spec: AnnotationSpec, object: KubeObject): boolean {
+  return !["Ingress", "Service"].includes(object.kind) || spec.on.length === 0;
 }
 
 function unknownName(object: KubeObject, key: string, prefix: string, name: string, owner: Owner): SettingVerdict {

@@ -59,7 +59,7 @@ export function routeRouters(traefik: TraefikWorld, object: KubeObject): Router[
           backendTls: list(route, "services").some((service) => text(service, "scheme") === "https"),
           clientCertificate: options.id !== null,
         },
-        assumptions: [],
+        assumptions: entryPointAssumptions(traefik, texts(object.body, "spec", "entryPoints")),
         declared: true,
       }),
     );
