@@ -203,6 +203,7 @@ function looksMadeFor(world: World, modules: readonly ControllerModule[], ingres
   const given = world.given.map((item) => item.id);
   const candidates: { readonly found: readonly ControllerModule[]; readonly how: "class" | "prefix" | "given" }[] = [
     { found: byName.filter((module) => byPrefix.includes(module)), how: "class" },
+    { found: byPrefix.filter((module) => module.sharedClasses?.includes(className ?? "") === true), how: "class" },
     { found: byName, how: "class" },
     { found: className === null ? byPrefix : [], how: "prefix" },
     { found: modules.filter((module) => given.includes(module.id)), how: "given" },

@@ -24,6 +24,8 @@ export interface ControllerModule {
   readonly images: readonly RegExp[];
   /** Class names that conventionally mean this controller, for input that holds no IngressClass. */
   readonly conventionalClasses: readonly string[];
+  /** Class names that it shares with a better-known controller: they count only beside its own annotations. */
+  readonly sharedClasses?: readonly string[];
   readonly annotations: AnnotationTable;
   /** Kinds of its own that make routes, as `Kind.group`: where they are, it is supposed to run. */
   readonly ownKinds?: readonly string[];

@@ -30,6 +30,7 @@ interface Unmodelled {
   readonly title: string;
   readonly ingressClassControllers: readonly string[];
   readonly conventionalClasses: readonly string[];
+  readonly sharedClasses?: readonly string[];
   readonly images: readonly RegExp[];
   readonly annotations: AnnotationTable;
 }

@@ -51,8 +51,11 @@ export function hopProblem<Id extends string>(
   slug: string,
   problem: Pick<Problem<Id>, "message" | "data" | "severity" | "cause">,
 ): Problem<Id> {
+  // What to do differs from controller to controller, so a paragraph is about one of them.
+  const cause = [problem.cause ?? problem.message, path.instance.id, path.draft.object.kind].join(":");
   return {
     ...problem,
+    cause,
     ...decidingField(path.draft, hop.evidence),
     path,
     evidence: hop.evidence,

@@ -141,7 +141,12 @@ function verifyCause(owner: ParsedIngress, source: ProxySsl | null, inherited: b
   const own = owner.proxySsl;
   if (source === null) {
     if (own.resolved) return { fact: FACTS.secretWithoutCa, object: own.owner, at: own.secretAt };
-    if (own.verify.stated) return { fact: FACTS.verifyNeedsSecret, object: own.owner, at: own.verify.at };
+    if (own.verify.stated)
+      return {
+        fact: owner.asksVerification ? FACTS.verifyNeedsSecret : FACTS.verifyOff,
+        object: own.owner,
+        at: own.verify.at,
+      };
     const { setting } = protocolOf(owner);
     return { fact: FACTS.unverifiedByDefault, object: setting.object, at: setting.at };
   }

@@ -38,6 +38,8 @@ function missingCompanions(object: KubeObject, prefix: string): Found[] {
     const spec = specOf(ANNOTATIONS, key.slice(prefix.length));
     const needed = spec?.needs;
     if (needed === undefined || isSet(object, prefix, needed)) continue;
+    // Ignored, and in force all the same.
+    if (annotation(object, key) === spec?.default) continue;
     missing.set(needed, [...(missing.get(needed) ?? []), key.slice(prefix.length)]);
   }
   return [...missing].map(([needed, dependants]) => {

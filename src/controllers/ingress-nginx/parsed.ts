@@ -22,6 +22,8 @@ export interface ParsedIngress {
   readonly denied: Cause | null;
   readonly protocol: Setting<string>;
   readonly proxySsl: ProxySsl;
+  /** proxy-ssl-verify says so in some word, whether or not the controller takes it. */
+  readonly asksVerification: boolean;
   readonly clientAuth: ClientAuth;
   readonly sslRedirect: Setting<boolean>;
   readonly forceSslRedirect: Setting<boolean>;

@@ -279,8 +279,7 @@ function backendTraits(
   const usesTls = leg.protection !== "plaintext" && leg.status !== 503 && leg.status !== 404;
   const tls = tlsInForce(owner, server, settings);
   const remedy = verificationRemedy(owner, settings.prefix, facts.hops[1]?.to);
-  const askedFor =
-    own.verify.stated && (own.verify.value || /^(?:true|on|yes|1)$/i.test(rawVerify(owner, settings.prefix)));
+  const askedFor = owner.asksVerification;
   if (leg.protection === "tls-unverified" && askedFor) {
     traits.push(tell("verification-not-in-force", { ...whyNotVerified(owner), remedy }));
   } else if (leg.protection === "plaintext" && askedFor) {
@@ -366,10 +365,6 @@ function sideTraits(server: Server, owner: ParsedIngress): Trait[] {
 export function poolKey(location: Location): string {
   const upstream = location.upstream;
   return upstream === null ? "" : `${upstream.namespace}/${upstream.backend.service}`;
-}
-
-function rawVerify(owner: ParsedIngress, prefix: string): string {
-  return annotation(owner.ingress, `${prefix}proxy-ssl-verify`)?.trim() ?? "";
 }
 
 function whyNotVerified(owner: ParsedIngress): { why: string; cause: Cause } {

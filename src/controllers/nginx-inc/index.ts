@@ -6,6 +6,7 @@ export const controller = unmodelled({
   title: "NGINX Ingress Controller (F5)",
   ingressClassControllers: ["nginx.org/ingress-controller"],
   conventionalClasses: ["nginx-org", "nginx-plus"],
+  sharedClasses: ["nginx"],
   images: [/(?:^|\/)nginx\/nginx-ingress$/, /(?:^|\/)nginx-ic\/nginx-plus-ingress$/],
   annotations: ANNOTATIONS,
 });

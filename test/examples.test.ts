@@ -1,0 +1,28 @@
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { lasthop } from "./cli/harness.ts";
+
+const EXAMPLES = resolve(import.meta.dirname, "../examples");
+const copied = readdirSync(join(EXAMPLES, "copied")).sort();
+
+describe("the manifests that everyone copies", () => {
+  it.each(copied)("%s prints what stands beside it", async (name) => {
+    const { out } = await lasthop(["audit", `examples/copied/${name}/ingress.yaml`]);
+    await expect(out).toMatchFileSnapshot(join(EXAMPLES, "copied", name, "expected.txt"));
+  });
+
+  it("says that the usual fix fails every request, and prints the set that works", async () => {
+    const { out, code } = await lasthop(["audit", "examples/copied/usual-fix/ingress.yaml"]);
+    expect(code).toBe(1);
+    expect(out).toContain("LH2005");
+    expect(out).toContain('nginx.ingress.kubernetes.io/proxy-ssl-name: "app.default.svc"');
+    expect(out).toContain('nginx.ingress.kubernetes.io/proxy-ssl-server-name: "on"');
+  });
+
+  it("does not repeat that ssl-redirect: \"True\" is wrong: ssl-protocols is", async () => {
+    const { out } = await lasthop(["lint", "examples/copied/ssl-protocols/ingress.yaml"]);
+    expect(out).toContain("ssl-protocols");
+    expect(out).not.toMatch(/LH\d+ .*ssl-redirect/);
+  });
+});
