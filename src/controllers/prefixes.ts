@@ -42,6 +42,23 @@ const FOREIGN =
 
 /** The prefix that a misspelt one was meant to be: one or two letters away. */
 export function similarPrefix(index: PrefixIndex, prefix: string): PrefixOwner | null {
+  let answers = similar.get(index);
+  if (answers === undefined) {
+    answers = new Map();
+    similar.set(index, answers);
+  }
+  let answer = answers.get(prefix);
+  if (answer === undefined) {
+    answer = findSimilar(index, prefix);
+    answers.set(prefix, answer);
+  }
+  return answer;
+}
+
+/** The same few prefixes come back on every object. */
+const similar = new WeakMap<PrefixIndex, Map<string, PrefixOwner | null>>();
+
+function findSimilar(index: PrefixIndex, prefix: string): PrefixOwner | null {
   let best: PrefixOwner | null = null;
   let least = 3;
   for (const [known, owners] of index) {

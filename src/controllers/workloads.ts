@@ -46,18 +46,44 @@ const POD_TEMPLATES: readonly { readonly kind: string; readonly spec: FieldPath;
  * @param images tested against the image without tag and digest, e.g. `registry.k8s.io/ingress-nginx/controller`
  */
 export function controllerContainers(inventory: Inventory, images: readonly RegExp[]): ControllerContainer[] {
-  const found: ControllerContainer[] = [];
+  return [...byRepository(inventory)]
+    .filter(([repository]) => images.some((pattern) => pattern.test(repository)))
+    .flatMap(([, places]) => places)
+    .sort((a, b) => a.order - b.order)
+    .map(({ object, path, container, image, labels }) => read(object, path, container, image, labels));
+}
+
+interface ContainerPlace {
+  readonly object: KubeObject;
+  readonly path: FieldPath;
+  readonly container: unknown;
+  readonly image: string;
+  readonly labels: FieldPath;
+  readonly order: number;
+}
+
+const repositories = new WeakMap<Inventory, ReadonlyMap<string, readonly ContainerPlace[]>>();
+
+/** All containers by image repository: every controller asks, and clusters run few images many times. */
+function byRepository(inventory: Inventory): ReadonlyMap<string, readonly ContainerPlace[]> {
+  const known = repositories.get(inventory);
+  if (known !== undefined) return known;
+  const found = new Map<string, ContainerPlace[]>();
+  let order = 0;
   for (const { kind, spec, labels } of POD_TEMPLATES) {
     for (const object of inventory.all(kind)) {
       if (kind === "Pod." && list(object.body, "metadata", "ownerReferences").length > 0) continue;
       list(object.body, ...spec, "containers").forEach((container, index) => {
         const image = text(container, "image") ?? "";
         const { repository } = splitImage(image);
-        if (!images.some((pattern) => pattern.test(repository))) return;
-        found.push(read(object, [...spec, "containers", index], container, image, labels));
+        const place = { object, path: [...spec, "containers", index], container, image, labels, order: order++ };
+        const same = found.get(repository);
+        if (same === undefined) found.set(repository, [place]);
+        else same.push(place);
       });
     }
   }
+  repositories.set(inventory, found);
   return found;
 }
 

@@ -13,13 +13,10 @@ export function isFields(value: unknown): value is Fields {
 export function at(value: unknown, ...path: (string | number)[]): unknown {
   let here = value;
   for (const step of path) {
-    if (typeof step === "number") {
-      if (!Array.isArray(here)) return undefined;
-      here = here[step];
-    } else {
-      if (!isFields(here) || !Object.hasOwn(here, step)) return undefined;
-      here = here[step];
-    }
+    if (typeof here !== "object" || here === null || Array.isArray(here) !== (typeof step === "number"))
+      return undefined;
+    if (!Object.hasOwn(here, step)) return undefined;
+    here = (here as Fields)[step];
   }
   return here;
 }
