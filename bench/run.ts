@@ -74,4 +74,6 @@ const start = compare([CLI, "--version"], ["-e", BARE.start]);
 rows.push(
   `| --version | ${start.bare.seconds.toFixed(3)} s | ${start.ours.seconds.toFixed(3)} s | ${(start.ours.seconds / start.bare.seconds).toFixed(2)} | ${start.ours.mebibytes.toFixed(0)} MiB | ≤ 2 |`,
 );
-process.stdout.write(`| input | bare parser | lasthop | ratio | peak memory | to reach |\n|---|--:|--:|--:|--:|---|\n${rows.join("\n")}\n`);
+process.stdout.write(
+  `| input | bare parser | lasthop | ratio | peak memory | to reach |\n|---|--:|--:|--:|--:|---|\n${rows.join("\n")}\n`,
+);

@@ -40,6 +40,8 @@ if (check && stale.length > 0) report(stale);
 const { docs } = await import("./generate-docs.ts");
 const pages = await docs();
 stale.push(...sync(pages), ...orphans(pages, ["docs/rules", "docs/controllers"]));
+const { readme } = await import("./generate-readme.ts");
+stale.push(...sync(await readme()));
 report(stale);
 
 function report(paths: readonly string[]): never {

@@ -20,7 +20,7 @@ describe("the manifests that everyone copies", () => {
     expect(out).toContain('nginx.ingress.kubernetes.io/proxy-ssl-server-name: "on"');
   });
 
-  it("does not repeat that ssl-redirect: \"True\" is wrong: ssl-protocols is", async () => {
+  it('does not repeat that ssl-redirect: "True" is wrong: ssl-protocols is', async () => {
     const { out } = await lasthop(["lint", "examples/copied/ssl-protocols/ingress.yaml"]);
     expect(out).toContain("ssl-protocols");
     expect(out).not.toMatch(/LH\d+ .*ssl-redirect/);

@@ -9,6 +9,3 @@ export interface Context {
   readonly streams: Streams;
   end(code: ExitCode): void;
 }
-
-/** One file per command exports one of these. */
-export type CommandFile = (context: Context) => Command;

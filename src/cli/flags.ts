@@ -68,7 +68,7 @@ export function colorOption(): Option {
   return new Option("--color <when>", "colours").choices(COLOR_CHOICES).default("auto");
 }
 
-export function repeatable(flags: string, description: string): Option {
+function repeatable(flags: string, description: string): Option {
   return new Option(flags, description).argParser((value: string, before: unknown) => [...asTexts(before), value]);
 }
 

@@ -165,7 +165,7 @@ function onlyOneRuns(
   return byClass.length === 1;
 }
 
-export function classOf(world: World, ingress: KubeObject): string | null {
+function classOf(world: World, ingress: KubeObject): string | null {
   return admittedClass(world, ingress) ?? annotation(ingress, LEGACY_CLASS) ?? null;
 }
 

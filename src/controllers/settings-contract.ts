@@ -111,7 +111,7 @@ export interface NotAnnotation {
   readonly belief: Belief;
 }
 
-export const SETTING_PROBLEMS = [
+const SETTING_PROBLEMS = [
   "unknown-name",
   "unknown-prefix",
   "other-controller",

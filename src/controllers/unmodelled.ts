@@ -9,7 +9,7 @@ import type { AnnotationSpec, AnnotationTable, AnnotationType, Belief } from "./
 import { controllerContainers } from "./workloads.ts";
 
 /** Name (with its prefix), kinds that it is read on, type, and what its author believes to have. */
-export type Row = readonly [name: string, on: readonly string[], type: AnnotationType, belief: Belief];
+type Row = readonly [name: string, on: readonly string[], type: AnnotationType, belief: Belief];
 
 interface TableOptions {
   /** Longer prefixes than up to the first `/` are not needed: names are compared whole. */

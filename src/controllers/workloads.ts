@@ -25,7 +25,7 @@ export interface Flag {
   readonly at: FieldPath;
 }
 
-export interface EnvVariable {
+interface EnvVariable {
   /** null where it comes from somewhere that the input does not hold. */
   readonly value: string | null;
   readonly at: FieldPath;
@@ -94,7 +94,7 @@ export function podLabels(object: KubeObject): Readonly<Record<string, unknown>>
 }
 
 /** `repository`, `tag` and `digest` of an image reference; a registry's port is no tag. */
-export function splitImage(image: string): { repository: string; tag: string | null; digest: string | null } {
+function splitImage(image: string): { repository: string; tag: string | null; digest: string | null } {
   const [name = "", digest = null] = image.split("@");
   const colon = name.lastIndexOf(":");
   if (colon <= name.lastIndexOf("/")) return { repository: name, tag: null, digest };

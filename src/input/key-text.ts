@@ -1,5 +1,5 @@
 /** What stands in place of a private key that was found outside a Secret's data. */
-export const KEY_REMOVED = "(private key removed)";
+const KEY_REMOVED = "(private key removed)";
 
 const MARK = "PRIVATE KEY";
 /** `-----BEGIN` in base64, at the beginning of what is encoded. */

@@ -14,7 +14,7 @@ const METADATA: Shape = {
 };
 
 /** Kinds that no verdict needs are kept as names, labels and annotations. */
-export const METADATA_ONLY: Shape = withMetadata(keeping(["apiVersion", "kind"]));
+const METADATA_ONLY: Shape = withMetadata(keeping(["apiVersion", "kind"]));
 
 const WHOLE: Shape = {
   rest: true,

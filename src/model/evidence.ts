@@ -67,7 +67,7 @@ export function placeOf(item: Evidence): { readonly object: KubeObject; readonly
 }
 
 /** The value of a field as text: strings as they are, scalars spelt out, structures as short JSON; null when absent. */
-export function valueText(value: unknown): string | null {
+function valueText(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);

@@ -20,7 +20,7 @@ export type Pattern = (typeof PATTERNS)[number];
 export const SEVERITIES = ["error", "warning", "note"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-export const HOP_ROLES = ["client", "backend", "auth", "mirror", "errors", "waypoint", "default-backend"] as const;
+const HOP_ROLES = ["client", "backend", "auth", "mirror", "errors", "waypoint", "default-backend"] as const;
 export type HopRole = (typeof HOP_ROLES)[number];
 
 /** Controllers that lasthop knows by name. `unknown` is a class that nobody in the input claims. */

@@ -112,7 +112,3 @@ export function unread(report: Report): Skipped[] {
 export function leftOut(report: Report): Skipped[] {
   return report.inputs.flatMap((input) => input.skipped.filter((item) => item.error !== true));
 }
-
-export function supplied({ fact, assumed, supply }: Assumption): { fact: string; assumed: string; supply: string } {
-  return { fact: sentence(fact), assumed: sentence(assumed), supply: sentence(supply) };
-}

@@ -24,7 +24,7 @@ export function pad(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - columnsOf(text)));
 }
 
-export function padStart(text: string, columns: number): string {
+function padStart(text: string, columns: number): string {
   return " ".repeat(Math.max(0, columns - columnsOf(text))) + text;
 }
 

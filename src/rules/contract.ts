@@ -54,7 +54,7 @@ export interface Subject {
 /** What the owner requires of routes, from `--require` or `.lasthop.yaml`. */
 export type RequiredLevel = "edge" | "re-encrypt" | "verified" | "passthrough" | "mtls";
 
-export interface RuleOptions {
+interface RuleOptions {
   /** The level that a route must reach, or null where nobody stated one. */
   requiredFor(route: Route): { readonly level: RequiredLevel; readonly statedBy: string } | null;
   /** Epoch milliseconds, for rules about time. */

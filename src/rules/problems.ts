@@ -64,7 +64,7 @@ export function hopProblem<Id extends string>(
 }
 
 /** The first evidence that an object states; the route's own declaration where none does. */
-export function decidingField(
+function decidingField(
   draft: RouteDraft,
   items: readonly Evidence[],
 ): { readonly object: KubeObject; readonly at: FieldPath } {

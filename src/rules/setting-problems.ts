@@ -6,7 +6,7 @@ import type { Severity } from "../model/words.ts";
 import type { Problem, RuleInput } from "./contract.ts";
 
 /** How bad it is that a setting is not in force, by what its author believed to have. */
-export const BY_BELIEF: Readonly<Record<Belief, Severity>> = {
+const BY_BELIEF: Readonly<Record<Belief, Severity>> = {
   verification: "error",
   encryption: "error",
   redirect: "error",

@@ -5,7 +5,7 @@ import { Readable, Writable } from "node:stream";
 import { run } from "../../src/cli/program.ts";
 
 /** A stream that keeps what it is given. */
-export class Captured extends Writable {
+class Captured extends Writable {
   text = "";
   readonly isTTY: boolean;
   readonly columns: number;

@@ -16,7 +16,7 @@ import { summarise } from "../../src/summary.ts";
 
 /** A report by hand with every pattern, every protection and every optional part, so that renderings can be read. */
 
-export function ingress(namespace: string, name: string): ObjectRef {
+function ingress(namespace: string, name: string): ObjectRef {
   return { apiVersion: "networking.k8s.io/v1", kind: "Ingress", namespace, name };
 }
 

@@ -31,7 +31,7 @@ spec:
 `;
 
 export const PROTOCOL: FieldPath = ["metadata", "annotations", "example.com/protocol"];
-export const REDIRECT: FieldPath = ["metadata", "annotations", "example.com/redirect"];
+const REDIRECT: FieldPath = ["metadata", "annotations", "example.com/redirect"];
 export const VERIFY: FieldPath = ["metadata", "annotations", "example.com/verify"];
 
 const FACT: Fact = { text: "The field decides.", reference: "example.com", basis: "documented" };
@@ -108,7 +108,7 @@ export function view(given: Given = {}): JoinedPath {
   };
 }
 
-export function trait(kind: TraitKind, object: KubeObject | null): Trait {
+function trait(kind: TraitKind, object: KubeObject | null): Trait {
   return { kind, object, at: VERIFY, why: "the value is not read", evidence: [] };
 }
 

@@ -39,7 +39,7 @@ export interface TlsInForce {
 }
 
 /** The Ingress whose annotations render the location, with the place of its protocol. */
-export function protocolOf(owner: ParsedIngress): { readonly word: string; readonly setting: Setting<string> } {
+function protocolOf(owner: ParsedIngress): { readonly word: string; readonly setting: Setting<string> } {
   return { word: owner.protocol.value.toUpperCase(), setting: owner.protocol };
 }
 
@@ -164,14 +164,14 @@ function nameCause(owner: ParsedIngress, name: Setting<string> | null, snippet: 
 }
 
 /** Directives that snippets put into the location itself: they win over what the server has. */
-export function innerDirectives(owner: ParsedIngress, settings: NginxSettings): Directives {
+function innerDirectives(owner: ParsedIngress, settings: NginxSettings): Directives {
   return directivesOf(
     [fromConfig(settings, "location-snippet"), owner.locationSnippet].filter((item) => item !== null),
   );
 }
 
 /** Directives of the http and server blocks: a location inherits them where nothing nearer says otherwise. */
-export function outerDirectives(server: Server, settings: NginxSettings): Directives {
+function outerDirectives(server: Server, settings: NginxSettings): Directives {
   const texts = [fromConfig(settings, "http-snippet"), fromConfig(settings, "server-snippet"), server.serverSnippet];
   return directivesOf(texts.filter((item) => item !== null));
 }

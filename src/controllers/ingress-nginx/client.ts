@@ -50,7 +50,7 @@ export function presented(
 }
 
 /** The certificate entry that Lua finds: of the name itself, else of the wildcard one label above. */
-export function entryFor(
+function entryFor(
   host: string,
   server: Server | null,
   servers: ReadonlyMap<string, Server>,

@@ -7,7 +7,7 @@ export interface Release {
 }
 
 /** The last release: the project was retired with it. Source: README.md of kubernetes/ingress-nginx. */
-export const LAST_RELEASE: Release = { major: 1, minor: 15, patch: 1, known: false };
+const LAST_RELEASE: Release = { major: 1, minor: 15, patch: 1, known: false };
 
 /** A tag that names no patch release stands for the newest one. */
 export function releaseOf(version: string | null): Release {

@@ -244,7 +244,7 @@ export function client(
 }
 
 /** The weakest that a client of this route gets away with. */
-export function clientProtection(hop: ClientHop): Protection {
+function clientProtection(hop: ClientHop): Protection {
   if (hop.http === "serves") return "plaintext";
   if (hop.https === "passes-through") return "passthrough";
   if (hop.https === "refused") return "broken";

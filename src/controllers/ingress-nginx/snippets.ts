@@ -1,7 +1,7 @@
 import { FACTS } from "./facts.ts";
 import type { Cause, Setting } from "./parsed.ts";
 
-export interface Directive {
+interface Directive {
   readonly value: string;
   readonly cause: Cause;
 }

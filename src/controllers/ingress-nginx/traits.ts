@@ -432,7 +432,7 @@ function freezeTraits({ settings }: RouteWorld, server: Server, owner: ParsedIng
   return told;
 }
 
-export function asksForTls(ingress: KubeObject): boolean {
+function asksForTls(ingress: KubeObject): boolean {
   return list(ingress.body, "spec", "tls").length > 0;
 }
 

@@ -42,7 +42,7 @@ export function extentOf(bytes: Buffer, start: number, maxDepth: number, ended: 
 }
 
 /** Offset of the quote that ends a string; the length of the bytes where none does. */
-export function endOfText(bytes: Buffer, quote: number): number {
+function endOfText(bytes: Buffer, quote: number): number {
   const { length } = bytes;
   let index = quote + 1;
   while (index < length) {

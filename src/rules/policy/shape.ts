@@ -12,7 +12,7 @@ export type Shape =
   | { readonly is: "object"; readonly fields: Readonly<Record<string, Field>>; readonly what: string }
   | { readonly is: "either"; readonly of: readonly [Shape, Shape]; readonly what: string };
 
-export interface Field {
+interface Field {
   readonly shape: Shape;
   readonly required?: true;
 }
