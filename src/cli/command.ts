@@ -1,4 +1,3 @@
-import type { Command } from "commander";
 import type { ExitCode } from "./exit.ts";
 import type { Streams } from "./streams.ts";
 

@@ -1,14 +1,4 @@
-import type {
-  Assumption,
-  ClientHop,
-  Finding,
-  ObjectRef,
-  Place,
-  Report,
-  Route,
-  Skipped,
-  Source,
-} from "../model/report.ts";
+import type { ClientHop, Finding, ObjectRef, Place, Report, Route, Skipped, Source } from "../model/report.ts";
 import { visible } from "../model/visible.ts";
 import { type Protection, weakestOf } from "../model/words.ts";
 
