@@ -1,5 +1,7 @@
 import type { AnnotationTable, Belief, NotAnnotation } from "../settings-contract.ts";
+import { AFFINITY } from "./annotations-affinity.ts";
 import { AUTHENTICATION } from "./annotations-authentication.ts";
+import { PROXY_TIMING } from "./annotations-proxy-timing.ts";
 import { PROXYING } from "./annotations-proxying.ts";
 import { ROUTING } from "./annotations-routing.ts";
 import { TLS } from "./annotations-tls.ts";
@@ -7,7 +9,7 @@ import { TLS } from "./annotations-tls.ts";
 /** Every annotation that release 1.15.1 registers, and the names that people write and that are something else. */
 export const ANNOTATIONS: AnnotationTable = {
   prefixes: ["nginx.ingress.kubernetes.io/"],
-  annotations: [...TLS, ...AUTHENTICATION, ...ROUTING, ...PROXYING],
+  annotations: [...TLS, ...AUTHENTICATION, ...ROUTING, ...AFFINITY, ...PROXYING, ...PROXY_TIMING],
   notAnnotations: [
     configMapKey("ssl-protocols", "encryption"),
     configMapKey("ssl-ecdh-curve", "encryption"),

@@ -9,7 +9,8 @@ import { SecretStore } from "./secrets.ts";
 import { buildModel, compareAge, type Model } from "./servers.ts";
 import type { NginxSettings } from "./settings.ts";
 import { tcpRoutes } from "./tcp.ts";
-import { poolKey, type PoolIndex, routeTraits } from "./traits.ts";
+import { poolKey, type PoolIndex } from "./backend-traits.ts";
+import { routeTraits } from "./traits.ts";
 import { Upstreams } from "./upstreams.ts";
 import { wwwRoutes } from "./www.ts";
 

@@ -1,10 +1,9 @@
-import { evidence } from "../../model/evidence.ts";
 import { list } from "../../model/read.ts";
-import type { ClientHop, Evidence, Hop, Place } from "../../model/report.ts";
-import type { Protection } from "../../model/words.ts";
+import type { ClientHop, Hop, Place } from "../../model/report.ts";
 import type { Asked, RouteDraft, Trait } from "../contract.ts";
 import { backendLeg, type BackendLeg } from "./backend.ts";
 import { clientCertificate, hostRefusal, type PlainAnswer, plainAnswer, type Presented, presented } from "./client.ts";
+import { CLIENT, client, clientCauses, clientHop, evidenceOf } from "./client-hop.ts";
 import { extraHops } from "./extra-hops.ts";
 import { FACTS } from "./facts.ts";
 import { passthroughOf } from "./passthrough.ts";
@@ -33,12 +32,6 @@ export interface RouteFacts {
   readonly presented: Presented;
   readonly leg: BackendLeg | null;
   readonly passesThrough: boolean;
-}
-
-const CLIENT: Place = { kind: "client", name: "client", namespace: null, port: null };
-
-export function evidenceOf(causes: readonly Cause[]): Evidence[] {
-  return causes.map(({ fact, object, at, text }) => evidence(fact, object, at, text));
 }
 
 /** What one declared path gives under one host name (the rule's own, or an alias). */
@@ -224,71 +217,6 @@ function httpsOf(
   if (refused || owner.denied !== null) return "refused";
   if (redirectOnly) return "terminates";
   return leg.refusesAll ? "refused" : "terminates";
-}
-
-export function client(
-  http: ClientHop["http"],
-  redirect: { readonly status: number; readonly to: ClientHop["redirectTo"] } | null,
-  https: ClientHop["https"],
-  shown: { readonly certificate: ClientHop["certificate"] },
-  demanded: ClientHop["clientCertificate"],
-): ClientHop {
-  return {
-    http,
-    redirectStatus: redirect?.status ?? null,
-    redirectTo: redirect?.to ?? null,
-    https,
-    certificate: shown.certificate,
-    clientCertificate: demanded,
-  };
-}
-
-/** The weakest that a client of this route gets away with. */
-function clientProtection(hop: ClientHop): Protection {
-  if (hop.http === "serves") return "plaintext";
-  if (hop.https === "passes-through") return "passthrough";
-  if (hop.https === "refused") return "broken";
-  if (hop.clientCertificate === "required") return "mtls";
-  return hop.certificate.kind === "controller-default" ? "tls-unverified" : "tls-verified";
-}
-
-export function clientHop(
-  hop: ClientHop,
-  controller: Place,
-  causes: readonly Cause[],
-  assumptions: Hop["assumptions"],
-  status: number | null,
-): Hop {
-  const protection = clientProtection(hop);
-  return {
-    from: CLIENT,
-    to: controller,
-    role: "client",
-    protection,
-    by:
-      protection === "plaintext" || protection === "broken"
-        ? "none"
-        : protection === "passthrough"
-          ? "application"
-          : "controller",
-    status: protection === "broken" ? status : null,
-    evidence: evidenceOf(causes),
-    assumptions,
-  };
-}
-
-function clientCauses(plain: PlainAnswer, shown: Presented, server: Server, through: Cause | null): Cause[] {
-  const causes = [plain.cause, through ?? shown.cause];
-  const auth = server.clientAuth;
-  if (through === null && auth?.asked === true) {
-    const fact = !auth.ca
-      ? FACTS.clientCertificateNoCa
-      : auth.verifyClient === "on"
-        ? FACTS.clientCertificate
-        : FACTS.clientCertificateNotAsked;
-    causes.push({ fact, object: auth.owner, at: auth.secretAt });
-  }
-  return causes;
 }
 
 function passthroughHop(through: NonNullable<ReturnType<typeof passthroughOf>>, controller: Place): Hop {

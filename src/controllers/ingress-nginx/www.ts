@@ -3,7 +3,8 @@ import type { ClientHop } from "../../model/report.ts";
 import type { RouteDraft } from "../contract.ts";
 import { presented } from "./client.ts";
 import { FACTS } from "./facts.ts";
-import { client, clientHop, type RouteWorld } from "./routes.ts";
+import { client, clientHop } from "./client-hop.ts";
+import type { RouteWorld } from "./routes.ts";
 import type { Server } from "./servers.ts";
 
 /**
