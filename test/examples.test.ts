@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { lasthop } from "./cli/harness.ts";
+import { folder, lasthop } from "./cli/harness.ts";
 
 const EXAMPLES = resolve(import.meta.dirname, "../examples");
 const copied = readdirSync(join(EXAMPLES, "copied")).sort();
@@ -24,5 +24,25 @@ describe("the manifests that everyone copies", () => {
     const { out } = await lasthop(["lint", "examples/copied/ssl-protocols/ingress.yaml"]);
     expect(out).toContain("ssl-protocols");
     expect(out).not.toMatch(/LH\d+ .*ssl-redirect/);
+  });
+});
+
+describe("--controller-config", () => {
+  it("takes Helm values: release, flags and ConfigMap", async () => {
+    const root = folder({
+      "values.yaml": 'controller:\n  image:\n    tag: v1.11.3\n  config:\n    ssl-redirect: "false"\n',
+    });
+    const { out } = await lasthop([
+      "audit",
+      "examples/copied/edge/ingress.yaml",
+      "--controller-config",
+      join(root, "values.yaml"),
+      "-o",
+      "json",
+    ]);
+    const report = JSON.parse(out);
+    expect(report.routes[0].controller.version).toBe("1.11.3");
+    expect(report.routes[0].client.http).toBe("serves");
+    expect(report.findings.map((finding: { rule: string }) => finding.rule)).toContain("LH1019");
   });
 });

@@ -42,12 +42,18 @@ export async function auditInput(flags: Flags, streams: Streams, rules?: AuditOp
 }
 
 async function readInventory(flags: Flags, streams: Streams): Promise<Inventory> {
-  const [{ readInput }, { Inventory }] = await Promise.all([
+  const [{ readInput }, { readControllerConfig }, { Inventory }] = await Promise.all([
     import("../input/read.ts"),
+    import("../input/controller-config.ts"),
     import("../inventory/inventory.ts"),
   ]);
-  const paths = [...flags.paths, ...flags.controllerConfigs];
-  const input = await readInput(paths, { namespace: flags.namespace ?? undefined, stdin: streams.stdin });
+  const options = { namespace: flags.namespace ?? undefined, stdin: streams.stdin };
+  const inputs = [await readInput(flags.paths, options)];
+  for (const file of flags.controllerConfigs) inputs.push(await readControllerConfig(file, options));
+  const input = {
+    objects: inputs.flatMap((item) => item.objects),
+    summaries: inputs.flatMap((item) => item.summaries),
+  };
   return new Inventory(input, { whole: flags.whole });
 }
 
