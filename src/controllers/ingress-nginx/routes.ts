@@ -125,12 +125,16 @@ function servedRoute(
   const refusal = hostRefusal(server);
   const refusesTls = refusal !== null && !(server.clientAuthError === null && demanded === "required");
   const https = httpsOf(through, refusesTls, owner, redirectOnly, legs.https);
-  const certificate = through === null ? shown : { ...shown, certificate: { kind: "in-pod" } as const };
+  const certificate = {
+    ...shown,
+    // Where TLS of the host is taken and leads nowhere, no handshake is answered.
+    ...(through === null ? {} : { certificate: { kind: through.reaches ? "in-pod" : "none" } as const }),
+  };
   const hop = client(
     http,
     plain.kind === "redirects" ? plain : null,
     https,
-    https === "passes-through" ? certificate : shown,
+    certificate,
     through === null ? demanded : "none",
   );
   // The hop tells what happens to HTTPS clients; where only port 80 answers, what happens there.

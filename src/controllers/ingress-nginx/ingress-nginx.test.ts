@@ -1,0 +1,302 @@
+import { describe, expect, it } from "vitest";
+import { audit } from "../../audit.ts";
+import { readText } from "../../input/read.ts";
+import { Inventory } from "../../inventory/inventory.ts";
+import type { Report, Route } from "../../model/report.ts";
+import { FACTS } from "./facts.ts";
+
+const PREFIX = "nginx.ingress.kubernetes.io/";
+
+interface Cluster {
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly tls?: readonly unknown[];
+  readonly host?: string | null;
+  readonly path?: string;
+  readonly config?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+  readonly image?: string;
+  /** More objects, e.g. a second Ingress. */
+  readonly more?: readonly unknown[];
+}
+
+function ingress(name: string, setting: Cluster & { readonly created?: string }): unknown {
+  const { annotations = {}, tls, host = "shop.example.test", path = "/", created } = setting;
+  const rule = {
+    ...(host === null ? {} : { host }),
+    http: { paths: [{ path, pathType: "Prefix", backend: { service: { name: "app", port: { number: 80 } } } }] },
+  };
+  return {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "Ingress",
+    metadata: {
+      name,
+      namespace: "shop",
+      ...(created === undefined ? {} : { creationTimestamp: created }),
+      annotations: Object.fromEntries(Object.entries(annotations).map(([key, value]) => [`${PREFIX}${key}`, value])),
+    },
+    spec: { ingressClassName: "nginx", ...(tls === undefined ? {} : { tls }), rules: [rule] },
+  };
+}
+
+function report(setting: Cluster): Report {
+  const { image = "registry.k8s.io/ingress-nginx/controller:v1.15.1", args = [], config = {}, more = [] } = setting;
+  const items = [
+    {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "IngressClass",
+      metadata: { name: "nginx" },
+      spec: { controller: "k8s.io/ingress-nginx" },
+    },
+    {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "controller", namespace: "ingress-nginx" },
+      spec: {
+        template: {
+          spec: { containers: [{ name: "controller", image, args: ["--configmap=ingress-nginx/config", ...args] }] },
+        },
+      },
+    },
+    { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "config", namespace: "ingress-nginx" }, data: config },
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "app", namespace: "shop" },
+      spec: { selector: { app: "app" }, ports: [{ name: "http", port: 80 }] },
+    },
+    ...["web", "ca"].map((name) => ({
+      apiVersion: "cert-manager.io/v1",
+      kind: "Certificate",
+      metadata: { name, namespace: "shop" },
+      spec: { secretName: name, dnsNames: ["shop.example.test"] },
+    })),
+    ingress("app", setting),
+    ...more,
+  ];
+  return audit(new Inventory(readText(JSON.stringify({ apiVersion: "v1", kind: "List", items }), "cluster.json")));
+}
+
+/** Port 80, port 443 with its certificate, and the hop to the pods, in one line. */
+function verdict({ client, hops }: Route): string {
+  const { certificate } = client;
+  const served = certificate.kind === "secret" ? certificate.name : certificate.kind;
+  const backend =
+    hops[1] === undefined ? "none" : `${hops[1].protection}${hops[1].status === null ? "" : ` ${hops[1].status}`}`;
+  return `${client.http}${client.redirectStatus ?? ""} | ${client.https} ${served} | ${backend}`;
+}
+
+const TLS = [{ hosts: ["shop.example.test"], secretName: "web" }];
+const VERIFIED = {
+  "backend-protocol": "HTTPS",
+  "proxy-ssl-secret": "shop/ca",
+  "proxy-ssl-verify": "on",
+  "proxy-ssl-name": "app.shop.svc",
+};
+
+type Row = readonly [what: string, setting: Cluster, expected: string, fact: keyof typeof FACTS];
+
+const REDIRECTS: readonly Row[] = [
+  ["a tls section redirects", { tls: TLS }, "redirects308 | terminates web | plaintext", "redirects"],
+  ["without one port 80 serves", {}, "serves | terminates controller-default | plaintext", "redirectNoEntry"],
+  [
+    "an empty tls entry redirects to the generated certificate",
+    { tls: [{}] },
+    "redirects308 | terminates controller-default | plaintext",
+    "redirects",
+  ],
+  [
+    "ssl-redirect false serves",
+    { tls: TLS, annotations: { "ssl-redirect": "false" } },
+    "serves | terminates web | plaintext",
+    "redirectOff",
+  ],
+  [
+    "force-ssl-redirect needs no tls section",
+    { annotations: { "force-ssl-redirect": "T" } },
+    "redirects308 | terminates controller-default | plaintext",
+    "redirectForced",
+  ],
+  [
+    "yes is no boolean",
+    { annotations: { "force-ssl-redirect": "yes" } },
+    "serves | terminates controller-default | plaintext",
+    "redirectNoEntry",
+  ],
+  [
+    "the ConfigMap's code",
+    { tls: TLS, config: { "http-redirect-code": "302" } },
+    "redirects302 | terminates web | plaintext",
+    "redirects",
+  ],
+  [
+    "an empty text in the ConfigMap is false",
+    { tls: TLS, config: { "ssl-redirect": "" } },
+    "serves | terminates web | plaintext",
+    "redirectOff",
+  ],
+  [
+    "ACME paths are served",
+    { tls: TLS, path: "/.well-known/acme-challenge/x" },
+    "serves | terminates web | plaintext",
+    "redirectExcepted",
+  ],
+  [
+    "a rule without host never redirects",
+    { tls: TLS, host: null },
+    "serves | terminates controller-default | plaintext",
+    "redirectHostless",
+  ],
+  [
+    "permanent-redirect comes first",
+    { tls: TLS, annotations: { "permanent-redirect": "http://other.example.test" } },
+    "redirects301 | terminates web | none",
+    "redirectAnswer",
+  ],
+  [
+    "app-root keeps the scheme",
+    { tls: TLS, annotations: { "app-root": "/home" } },
+    "redirects302 | terminates web | plaintext",
+    "appRoot",
+  ],
+];
+
+const BACKENDS: readonly Row[] = [
+  [
+    "lower case is fine",
+    { annotations: { "backend-protocol": " https " } },
+    "serves | terminates controller-default | tls-unverified",
+    "unverifiedByDefault",
+  ],
+  [
+    "a line break means clear text",
+    { annotations: { "backend-protocol": "HTTPS\n" } },
+    "serves | terminates controller-default | plaintext",
+    "protocolNewline",
+  ],
+  [
+    "an unknown word means clear text",
+    { annotations: { "backend-protocol": "TLS" } },
+    "serves | terminates controller-default | plaintext",
+    "protocolInvalid",
+  ],
+  [
+    "GRPCS is never verified",
+    { annotations: { ...VERIFIED, "backend-protocol": "GRPCS" } },
+    "serves | terminates controller-default | tls-unverified",
+    "grpcs",
+  ],
+  [
+    "the complete set verifies and sends a certificate",
+    { annotations: VERIFIED },
+    "serves | terminates controller-default | mtls",
+    "verified",
+  ],
+  [
+    "On is off",
+    { annotations: { ...VERIFIED, "proxy-ssl-verify": "On" } },
+    "serves | terminates controller-default | tls-unverified",
+    "verifyOff",
+  ],
+  [
+    "without a name every request fails",
+    { annotations: { "backend-protocol": "HTTPS", "proxy-ssl-secret": "shop/ca", "proxy-ssl-verify": "on" } },
+    "refused | refused controller-default | broken 502",
+    "nameIsBalancer",
+  ],
+  [
+    "a bare Secret name denies the location",
+    { annotations: { "proxy-ssl-secret": "ca" } },
+    "refused | refused controller-default | broken 503",
+    "secretDenied",
+  ],
+  [
+    "a missing Secret denies it too",
+    { annotations: { "proxy-ssl-secret": "shop/gone" } },
+    "refused | refused controller-default | broken 503",
+    "secretDenied",
+  ],
+  [
+    "a Secret with a line break takes the Ingress out",
+    { annotations: { "proxy-ssl-secret": "shop/ca\n" } },
+    "refused | refused controller-default | broken 404",
+    "rejectedValue",
+  ],
+];
+
+const OTHERS: readonly Row[] = [
+  [
+    "passthrough with the flag",
+    { annotations: { "ssl-passthrough": "true" }, args: ["--enable-ssl-passthrough"] },
+    "serves | passes-through in-pod | passthrough",
+    "passthrough",
+  ],
+  [
+    "passthrough without the flag",
+    { annotations: { "ssl-passthrough": "true" } },
+    "serves | terminates controller-default | plaintext",
+    "passthroughNoFlag",
+  ],
+  [
+    "passthrough with a sub-path alone",
+    { annotations: { "ssl-passthrough": "true" }, path: "/x", args: ["--enable-ssl-passthrough"] },
+    "serves | refused none | plaintext",
+    "passthroughNoRoot",
+  ],
+  [
+    "an unusable auth-tls-secret closes the host",
+    { tls: TLS, annotations: { "auth-tls-secret": "shop/gone" } },
+    "refused | refused web | broken 403",
+    "clientCertificateDenied",
+  ],
+  [
+    "a snippet takes the Ingress out by default",
+    { annotations: { "configuration-snippet": "return 200;" } },
+    "refused | refused controller-default | broken 404",
+    "rejectedRisk",
+  ],
+  [
+    "an older release took it",
+    { annotations: { "configuration-snippet": "# x" }, image: "registry.k8s.io/ingress-nginx/controller:v1.8.1" },
+    "serves | terminates controller-default | plaintext",
+    "clearByDefault",
+  ],
+];
+
+describe.each([
+  ["redirects", REDIRECTS],
+  ["the hop to the pods", BACKENDS],
+  ["passthrough, client certificates, snippets", OTHERS],
+] as const)("%s", (_, rows) => {
+  it.each(rows.map((row) => [row[0], row] as const))("%s", (_name, [, setting, expected, fact]) => {
+    const [route] = report(setting).routes;
+    if (route === undefined) throw new Error("no route");
+    expect(verdict(route)).toBe(expected);
+    // The cited fact is one that the tool knows under this name.
+    expect(FACTS[fact].text).not.toBe("");
+  });
+});
+
+describe("Ingresses that share a host", () => {
+  const young = { created: "2026-02-01T00:00:00Z" };
+
+  it("get the verification of the one that has it, with a trait that says so", () => {
+    const sibling = ingress("b", { path: "/b", annotations: { "backend-protocol": "HTTPS" }, ...young });
+    const { routes, findings } = report({ annotations: VERIFIED, path: "/a", more: [sibling] });
+    expect(routes.find((route) => route.path === "/b")?.hops[1]?.protection).toBe("mtls");
+    expect(findings.map(({ rule }) => rule)).toContain("LH2007");
+  });
+
+  it("do not with proxy-ssl-location-only", () => {
+    const sibling = ingress("b", { path: "/b", annotations: { "backend-protocol": "HTTPS" }, ...young });
+    const config = { "proxy-ssl-location-only": "true" };
+    const { routes } = report({ annotations: VERIFIED, path: "/a", more: [sibling], config });
+    expect(routes.find((route) => route.path === "/b")?.hops[1]?.protection).toBe("tls-unverified");
+  });
+
+  it("name both outcomes where age decides and nobody has one", () => {
+    const sibling = ingress("b", { path: "/b", tls: [{ hosts: ["shop.example.test"], secretName: "ca" }] });
+    const { findings } = report({ path: "/a", tls: TLS, more: [sibling] });
+    const age = findings.find(({ rule }) => rule === "LH1016");
+    expect(age?.message).toMatch(/Secret shop\/ca .* Secret shop\/web|Secret shop\/web .* Secret shop\/ca/);
+  });
+});
