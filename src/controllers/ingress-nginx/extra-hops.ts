@@ -90,7 +90,7 @@ function configCodes(settings: NginxSettings): Setting<string> | null {
 
 /** `name.namespace.svc[.cluster.local]` is a Service of the cluster; everything else is outside. */
 function placeOfUrl(url: string): Place {
-  const match = /^(https?):\/\/([^/:?$]+)(?::(\d+))?/i.exec(url);
+  const match = /^(https?):\/\/([^/:?]+)(?::(\d+))?/i.exec(url);
   const host = match?.[2] ?? url;
   const port = match?.[3] === undefined ? (match?.[1]?.toLowerCase() === "https" ? 443 : 80) : Number(match[3]);
   const service = /^([^.]+)\.([^.]+)\.svc(?:\.cluster\.local)?\.?$/.exec(host);

@@ -90,16 +90,6 @@ function withoutEffect(value: (name: string) => string, settings: NginxSettings)
       fact: FACTS.grpcs,
     });
   }
-  const name = value("proxy-ssl-server-name");
-  if (name !== "" && !/^(?:on|off)$/.test(name) && /\./.test(name)) {
-    found.push({
-      problem: "no-effect",
-      name: "proxy-ssl-server-name",
-      effect: "proxy-ssl-server-name is a switch: a host name means off, and no SNI is sent",
-      instead: `proxy-ssl-name: "${name}" with proxy-ssl-server-name: "on"`,
-      fact: FACTS.verifyOff,
-    });
-  }
   if (value("ssl-passthrough") === "true" && !settings.passthrough.value && settings.sources.flagsObject !== null) {
     found.push({
       problem: "no-effect",

@@ -131,10 +131,12 @@ function serviceLegs(
   if (namespace !== own && !traefik.crdOptions.crossNamespace) {
     return { legs: [], missing: { fact: FACTS.crossNamespace, object, at: [...where, "namespace"] } };
   }
-  if (text(service, "kind") === "TraefikService") {
+  if (text(service, "kind") === "TraefikService" && text(service, "name")?.endsWith("@internal") !== true) {
     if (depth > 10) return { legs: [], missing: by };
     return composed(traefik, namespace, text(service, "name") ?? "", by, role, depth);
   }
+  // Services that Traefik brings itself, such as api@internal.
+  if (text(service, "name")?.endsWith("@internal") === true) return { legs: [], missing: null };
   const port = integer(service, "port") ?? text(service, "port") ?? null;
   const found = servicePort(
     traefik.world,

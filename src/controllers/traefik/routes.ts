@@ -115,7 +115,15 @@ export function tcpDraft(
     [...traefik.config.assumptions],
     null,
   );
-  const lost: Cause = { fact: FACTS.httpsWins, object: tls.winner?.object ?? router.object, at: tls.winner?.at ?? [] };
+  const lost: Cause =
+    tls.winner === null
+      ? {
+          fact: FACTS.noRouter,
+          object: router.object,
+          at: router.at,
+          text: "Its entry point is reached by no port that the input tells of.",
+        }
+      : { fact: FACTS.httpsWins, object: tls.winner.object, at: tls.winner.at };
   const legs: readonly Leg[] = gone === null && (mine || plain.winner === router) ? router.legs : [];
   const broken: Hop = {
     from: controller,
