@@ -277,10 +277,7 @@ describe.each([
     expect(verdict(route)).toBe(expected);
     // The fact is among the evidence, in its own words or in those of this case.
     const said = [...route.hops, ...findings].flatMap((item) => item.evidence.map((piece) => piece.fact));
-    expect(
-      said.some((text) => text === FACTS[fact].text || SAID_OTHERWISE.test(text)),
-      said.join("\n"),
-    ).toBe(true);
+    expect(said.some((text) => text === FACTS[fact].text || SAID_OTHERWISE.test(text))).toBe(true);
   });
 });
 
