@@ -107,7 +107,7 @@ describe("help", () => {
     ["/usr/bin/kubectl-lasthop", "kubectl lasthop"],
     ["/usr/bin/kubectl_lasthop", "kubectl lasthop"],
     ["C:\\bin\\kubectl-lasthop.exe", "kubectl lasthop"],
-    ["/work/dist/cli.js", "lasthop"],
+    ["/opt/dist/cli.js", "lasthop"],
   ])("%s is called %s", async (name, shown) => {
     const { out } = await lasthop(["audit", "--help"], { name });
     expect(out).toContain(`Usage: ${shown} audit`);

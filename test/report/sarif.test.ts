@@ -125,7 +125,7 @@ describe("a file in SARIF", () => {
     ["a/b.yaml", { uri: "a/b.yaml", uriBaseId: "%SRCROOT%" }],
     ["./a.yaml", { uri: "a.yaml", uriBaseId: "%SRCROOT%" }],
     ["a b#c?d%.yaml", { uri: "a%20b%23c%3Fd%25.yaml", uriBaseId: "%SRCROOT%" }],
-    ["/tmp/x.yaml", { uri: "file:///tmp/x.yaml" }],
+    ["/srv/x.yaml", { uri: "file:///srv/x.yaml" }],
     ["C:\\a\\b.yaml", { uri: "file:///C:/a/b.yaml" }],
     ["-", { uri: "stdin" }],
   ])("%s", (file, location) => {
