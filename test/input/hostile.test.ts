@@ -13,7 +13,12 @@ function bomb(): string {
 
 const REFUSED: readonly (readonly [what: string, content: string | Buffer, where: RegExp, reason: RegExp])[] = [
   ["a YAML file that is cut off", "a: [1,\n", /^x\.yaml:2:1$/, /unexpected end/],
-  ["a JSON file that is cut off", '{"apiVersion":"v1","kind":"List","items":[{"a":1,', /^x\.yaml:1:\d+$/, /cut off|unexpected end/],
+  [
+    "a JSON file that is cut off",
+    '{"apiVersion":"v1","kind":"List","items":[{"a":1,',
+    /^x\.yaml:1:\d+$/,
+    /cut off|unexpected end/,
+  ],
   ["tabs", "apiVersion: v1\nkind: Service\n\tmetadata: x\n", /^x\.yaml:3:1$/, /tab/],
   [
     "a key that stands twice",
