@@ -11,39 +11,45 @@ export function isFields(value: unknown): value is Fields {
 
 /** The value at a path, or undefined. Own properties only. */
 export function at(value: unknown, ...path: (string | number)[]): unknown {
+  return follow(value, path);
+}
+
+function follow(value: unknown, path: FieldPath): unknown {
   let here = value;
   for (const step of path) {
     if (typeof here !== "object" || here === null || Array.isArray(here) !== (typeof step === "number"))
       return undefined;
-    if (!Object.hasOwn(here, step)) return undefined;
-    here = (here as Fields)[step];
+    const next = (here as Fields)[step];
+    // What objects inherit are functions, which no input holds, and `__proto__`: asking for ownership costs more.
+    if (typeof next === "function" || (step === "__proto__" && !Object.hasOwn(here, step))) return undefined;
+    here = next;
   }
   return here;
 }
 
 export function text(value: unknown, ...path: (string | number)[]): string | undefined {
-  const found = at(value, ...path);
+  const found = follow(value, path);
   return typeof found === "string" ? found : undefined;
 }
 
 /** A number, or a string of digits as Kubernetes' IntOrString allows. */
 export function integer(value: unknown, ...path: (string | number)[]): number | undefined {
-  const found = at(value, ...path);
+  const found = follow(value, path);
   return typeof found === "number" && Number.isInteger(found) ? found : undefined;
 }
 
 export function flag(value: unknown, ...path: (string | number)[]): boolean | undefined {
-  const found = at(value, ...path);
+  const found = follow(value, path);
   return typeof found === "boolean" ? found : undefined;
 }
 
 export function fields(value: unknown, ...path: (string | number)[]): Fields {
-  const found = at(value, ...path);
+  const found = follow(value, path);
   return isFields(found) ? found : {};
 }
 
 export function list(value: unknown, ...path: (string | number)[]): readonly unknown[] {
-  const found = at(value, ...path);
+  const found = follow(value, path);
   return Array.isArray(found) ? found : [];
 }
 
@@ -53,15 +59,23 @@ export function texts(value: unknown, ...path: (string | number)[]): string[] {
 
 /** One annotation's value; undefined when absent or not a string. */
 export function annotation(object: KubeObject, key: string): string | undefined {
-  return text(object.body, "metadata", "annotations", key);
+  return text(annotations(object), key);
+}
+
+const NO_FIELDS: Fields = {};
+
+function mapOf(object: KubeObject, map: "annotations" | "labels"): Fields {
+  const metadata = object.body["metadata"];
+  const found = isFields(metadata) ? metadata[map] : undefined;
+  return isFields(found) ? found : NO_FIELDS;
 }
 
 export function annotations(object: KubeObject): Fields {
-  return fields(object.body, "metadata", "annotations");
+  return mapOf(object, "annotations");
 }
 
 export function labels(object: KubeObject): Fields {
-  return fields(object.body, "metadata", "labels");
+  return mapOf(object, "labels");
 }
 
 /** `metadata.creationTimestamp` in milliseconds since the epoch, or null where the manifest has none. */

@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
+import type { Fields } from "../../model/read.ts";
 import { InputError } from "../errors.ts";
-import { type Extent, isContainer, itemsOf, membersOf } from "./scan.ts";
+import { type Extent, isContainer, itemsOf, type Layout, membersOf } from "./scan.ts";
 
 /**
  * A value from the bytes of one JSON text. Duplicate keys are refused.
@@ -23,6 +24,34 @@ export function parseJson(bytes: Buffer, extent: Extent): unknown {
     }
   }
   return value;
+}
+
+/**
+ * The value of an object that was found by its layout; undefined where its text is not what kubectl prints for it, so
+ * that its bytes have to be looked at one by one: another end, a key that stands twice, too many levels.
+ */
+export function parseLayout(window: Buffer, { start, end, lineBreaks }: Layout, maxDepth: number): unknown {
+  const bytes = window.subarray(start, end);
+  if (!isUtf8(bytes)) return undefined;
+  try {
+    const value: unknown = JSON.parse(bytes.toString("utf8"));
+    return printedLineBreaks(value, maxDepth) === lineBreaks ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Line breaks of a value as kubectl prints it: one behind each opening bracket and each member. */
+function printedLineBreaks(value: unknown, levels: number): number {
+  if (typeof value !== "object" || value === null) return 0;
+  if (levels <= 0) return Number.NaN;
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) count += 1 + printedLineBreaks(item, levels - 1);
+  } else {
+    for (const key in value) count += 1 + printedLineBreaks((value as Fields)[key], levels - 1);
+  }
+  return count === 0 ? 0 : count + 1;
 }
 
 function countKeys(value: unknown): number {

@@ -10,8 +10,8 @@ import { TextOrigin } from "../origin.ts";
 import { project } from "../shape.ts";
 import { blankSecret } from "./blank.ts";
 import { jsonLocator } from "./locate.ts";
-import { parseJson } from "./parse.ts";
-import { type Extent, extentOf, skipSpace, textOf } from "./scan.ts";
+import { parseJson, parseLayout } from "./parse.ts";
+import { type Extent, extentOf, layoutOf, skipSpace, textOf } from "./scan.ts";
 
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
@@ -90,12 +90,27 @@ export class JsonReader {
     const pending: Extent[] = [];
     this.#at++;
     while (this.#expect("a value or ]") !== CLOSE_BRACKET) {
-      const item = this.#value();
-      if (!this.#object(item, header)) pending.push(item);
+      if (!this.#printed(header)) {
+        const item = this.#value();
+        if (!this.#object(item, header)) pending.push(item);
+      }
       if (this.#expect(", or ]", COMMA, CLOSE_BRACKET) === COMMA) this.#at++;
     }
     this.#at++;
     return pending;
+  }
+
+  /** Reads an item that is laid out as kubectl prints it, which most are. Says whether it was one. */
+  #printed(header: Header): boolean {
+    const { bytes, base } = this.#feed;
+    const found = layoutOf(bytes, this.#at - base);
+    if (found === null) return false;
+    const value = parseLayout(bytes, found, this.#into.limits.depth);
+    if (text(value, "kind") === undefined) return false;
+    const range = { start: base + found.start, end: base + found.end };
+    this.#at = range.end;
+    this.#add(range, value, [], header, 1);
+    return true;
   }
 
   /**

@@ -41,6 +41,37 @@ export function extentOf(bytes: Buffer, start: number, maxDepth: number, ended: 
   return depth === 0 && ended ? { start, end: length, members } : null;
 }
 
+const LINE_FEED = 0x0a;
+const SPACE = 0x20;
+
+/** An object found by its layout. */
+export interface Layout {
+  readonly start: number;
+  readonly end: number;
+  readonly lineBreaks: number;
+}
+
+/**
+ * An object that is laid out as kubectl prints it: it ends at the first `}` that is indented as the line that it begins
+ * on. Many times faster than looking at every byte. In any other text the end may be wrong, and then what stands before
+ * it is no JSON, or has other line breaks than kubectl would print: see `parseLayout`.
+ * @returns null when the object is not laid out so, or does not end in these bytes
+ */
+export function layoutOf(bytes: Buffer, start: number): Layout | null {
+  if (bytes[start] !== OPEN_BRACE || bytes[start + 1] !== LINE_FEED) return null;
+  let line = start;
+  while (bytes[line - 1] === SPACE) line--;
+  if (line > 0 && bytes[line - 1] !== LINE_FEED) return null;
+  const indent = start - line;
+  let lineBreaks = 0;
+  for (let at = start + 1; at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) {
+    lineBreaks++;
+    const end = at + 1 + indent;
+    if (bytes[end] === CLOSE_BRACE && skipSpace(bytes, at + 1) === end) return { start, end: end + 1, lineBreaks };
+  }
+  return null;
+}
+
 /** Offset of the quote that ends a string; the length of the bytes where none does. */
 function endOfText(bytes: Buffer, quote: number): number {
   const { length } = bytes;
