@@ -45,12 +45,18 @@ const POD_TEMPLATES: readonly { readonly kind: string; readonly spec: FieldPath;
  * Pods that a workload owns are left out: their workload speaks for them.
  * @param images tested against the image without tag and digest, e.g. `registry.k8s.io/ingress-nginx/controller`
  */
-export function controllerContainers(inventory: Inventory, images: readonly RegExp[]): ControllerContainer[] {
-  return [...byRepository(inventory)]
-    .filter(([repository]) => images.some((pattern) => pattern.test(repository)))
-    .flatMap(([, places]) => places)
-    .sort((a, b) => a.order - b.order)
-    .map(({ object, path, container, image, labels }) => read(object, path, container, image, labels));
+export function controllerContainers(inventory: Inventory, images: readonly RegExp[]): readonly ControllerContainer[] {
+  const { byRepository, found } = imagesOf(inventory);
+  let containers = found.get(images);
+  if (containers === undefined) {
+    containers = [...byRepository]
+      .filter(([repository]) => images.some((pattern) => pattern.test(repository)))
+      .flatMap(([, places]) => places)
+      .sort((a, b) => a.order - b.order)
+      .map(({ object, path, container, image, labels }) => read(object, path, container, image, labels));
+    found.set(images, containers);
+  }
+  return containers;
 }
 
 interface ContainerPlace {
@@ -62,12 +68,27 @@ interface ContainerPlace {
   readonly order: number;
 }
 
-const repositories = new WeakMap<Inventory, ReadonlyMap<string, readonly ContainerPlace[]>>();
+interface Images {
+  /** All containers by image repository. */
+  readonly byRepository: ReadonlyMap<string, readonly ContainerPlace[]>;
+  /** What the patterns of one controller found. */
+  readonly found: Map<readonly RegExp[], readonly ControllerContainer[]>;
+}
 
-/** All containers by image repository: every controller asks, and clusters run few images many times. */
-function byRepository(inventory: Inventory): ReadonlyMap<string, readonly ContainerPlace[]> {
-  const known = repositories.get(inventory);
-  if (known !== undefined) return known;
+/** By the list of objects, which an inventory shares with the same one under another supposition. */
+const known = new WeakMap<Inventory["objects"], Images>();
+
+/** Every controller asks more than once, and large clusters run thousands of images. */
+function imagesOf(inventory: Inventory): Images {
+  let images = known.get(inventory.objects);
+  if (images === undefined) {
+    images = { byRepository: containersByRepository(inventory), found: new Map() };
+    known.set(inventory.objects, images);
+  }
+  return images;
+}
+
+function containersByRepository(inventory: Inventory): Map<string, ContainerPlace[]> {
   const found = new Map<string, ContainerPlace[]>();
   let order = 0;
   for (const { kind, spec, labels } of POD_TEMPLATES) {
@@ -83,7 +104,6 @@ function byRepository(inventory: Inventory): ReadonlyMap<string, readonly Contai
       });
     }
   }
-  repositories.set(inventory, found);
   return found;
 }
 

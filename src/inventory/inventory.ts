@@ -27,8 +27,8 @@ export class Inventory {
   readonly inputs: readonly InputSummary[];
   /** Whether some identity was declared more than once: no cluster looks like that. */
   readonly repeats: boolean;
-  readonly #byKind = new Map<string, KubeObject[]>();
-  readonly #byName = new Map<string, KubeObject>();
+  readonly #byKind: ReadonlyMap<string, readonly KubeObject[]>;
+  readonly #byName: ReadonlyMap<string, KubeObject>;
   #makers: Map<string, KubeObject> | undefined;
 
   /**
@@ -36,39 +36,29 @@ export class Inventory {
    * as `kubectl apply` would leave it, and the others are named in `inputs[].skipped`
    * @param options `whole`: see the field; left out, it is false until `audit` finds a controller's own workload
    */
-  constructor(
-    input: InventoryInput,
-    options: {
-      readonly whole?: boolean | undefined;
-      readonly stated?: boolean | undefined;
-      readonly repeats?: boolean | undefined;
-    } = {},
-  ) {
-    this.whole = options.whole ?? false;
-    this.stated = options.stated ?? options.whole !== undefined;
-    const { objects, replaced } = lastOfEach(input.objects);
-    for (const object of objects) {
-      const kind = kindOf(object);
-      const same = this.#byKind.get(kind);
-      if (same === undefined) this.#byKind.set(kind, [object]);
-      else same.push(object);
-      this.#byName.set(identity(object), object);
+  constructor(input: InventoryInput | Inventory, options: { readonly whole?: boolean | undefined } = {}) {
+    if (input instanceof Inventory) {
+      // The same objects under another supposition share the index.
+      this.#byKind = input.#byKind;
+      this.#byName = input.#byName;
+      this.objects = input.objects;
+      this.repeats = input.repeats;
+      this.inputs = input.inputs;
+    } else {
+      const { objects, replaced } = lastOfEach(input.objects);
+      this.#byKind = byKind(objects);
+      this.#byName = new Map(objects.map((object) => [identity(object), object]));
+      this.objects = objects;
+      this.repeats = replaced.length > 0;
+      this.inputs = withReplaced(input.summaries, replaced);
     }
-    this.objects = objects;
-    this.repeats = options.repeats ?? replaced.length > 0;
-    this.inputs = withReplaced(input.summaries, replaced);
+    this.whole = options.whole ?? false;
+    this.stated = options.whole !== undefined && !(input instanceof Inventory);
   }
 
   /** The same objects, supposed to be the whole cluster or a part of one. */
   supposing(whole: boolean): Inventory {
-    return new Inventory(
-      { objects: this.objects, summaries: this.inputs },
-      {
-        whole,
-        stated: false,
-        repeats: this.repeats,
-      },
-    );
+    return new Inventory(this, { whole });
   }
 
   /**
@@ -101,6 +91,17 @@ export class Inventory {
     this.#makers ??= secretMakers(this);
     return this.#makers.get(`${namespace}/${name}`);
   }
+}
+
+function byKind(objects: readonly KubeObject[]): Map<string, KubeObject[]> {
+  const found = new Map<string, KubeObject[]>();
+  for (const object of objects) {
+    const kind = kindOf(object);
+    const same = found.get(kind);
+    if (same === undefined) found.set(kind, [object]);
+    else same.push(object);
+  }
+  return found;
 }
 
 /** What `input/` yields, as far as the inventory needs it. */
