@@ -15,12 +15,15 @@ export class RaisedFinding implements Finding {
   readonly route: string | null;
   readonly evidence: Evidence[];
   readonly remedy: Remedy | null;
-  fingerprint = "";
   suppressed: Finding["suppressed"] = null;
   /** The object and field, for suppression by annotation and for positions. */
   readonly problem: Problem;
   /** The routes with this defect at this place. */
   readonly paths: PathView[];
+  /** The place in one text, to compare places by. */
+  readonly place: string;
+  /** Computed for all findings of a run when the first is asked for: tables show none. */
+  prints: FingerprintBook | null = null;
 
   constructor(rule: Rule, problem: Problem, severity: Severity) {
     this.rule = rule.id;
@@ -34,6 +37,11 @@ export class RaisedFinding implements Finding {
     this.evidence = [...problem.evidence];
     this.remedy = problem.remedy;
     this.problem = problem;
+    this.place = placeKey(problem);
+  }
+
+  get fingerprint(): string {
+    return this.prints?.of(this) ?? "";
   }
 
   get routes(): string[] {
@@ -62,14 +70,15 @@ export function runRules(rules: readonly Rule[], input: RuleInput): RaisedFindin
     const stated = input.severityOf?.(rule) ?? null;
     for (const problem of rule.check(input)) {
       const finding = new RaisedFinding(rule, problem, stated ?? problem.severity ?? rule.severity);
-      const key = [rule.id, finding.severity, placeKey(problem), finding.message].join("\n");
+      const key = `${rule.id}\n${finding.severity}\n${finding.place}\n${finding.message}`;
       const known = raised.get(key);
       if (known === undefined) raised.set(key, finding);
       else known.paths.push(...finding.paths);
     }
   }
   const findings = withoutEchoes([...raised.values()]).sort(compareFindings);
-  addFingerprints(findings);
+  const prints = new FingerprintBook(findings);
+  for (const finding of findings) finding.prints = prints;
   return findings;
 }
 
@@ -82,11 +91,11 @@ function withoutEchoes(findings: readonly RaisedFinding[]): RaisedFinding[] {
   const worst = { setting: new Map<string, number>(), consequence: new Map<string, number>() };
   for (const finding of findings) {
     const ranks = isSetting(finding) ? worst.setting : worst.consequence;
-    const place = placeKey(finding.problem);
+    const { place } = finding;
     ranks.set(place, Math.min(ranks.get(place) ?? RANK.note, RANK[finding.severity]));
   }
   return findings.filter((finding) => {
-    const place = placeKey(finding.problem);
+    const { place } = finding;
     const [setting, consequence] = [worst.setting.get(place), worst.consequence.get(place)];
     if (setting === undefined || consequence === undefined) return true;
     return isSetting(finding) ? setting < consequence : consequence <= setting;
@@ -102,17 +111,33 @@ function placeKey(problem: Problem): string {
  * The same defect of the same object keeps its fingerprint when lines move or entries are inserted before it: list
  * indexes give way to the host and path of the route. Twins are numbered in order.
  */
-function addFingerprints(findings: readonly RaisedFinding[]): void {
-  const seen = new Map<string, number>();
-  for (const finding of findings) {
-    const { object, problem, rule } = finding;
-    const field = problem.at.map((step) => (typeof step === "number" ? "*" : step)).join("/");
-    const route = field.includes("*") ? problem.path?.route : undefined;
-    const subject = [rule, object.kind, object.namespace ?? "", object.name, field, problem.message];
-    const base = [...subject, route?.host ?? "", route?.path ?? ""].join("\n");
-    const twin = seen.get(base) ?? 0;
-    seen.set(base, twin + 1);
-    finding.fingerprint = createHash("sha256").update(`${base}\n${twin}`).digest("hex").slice(0, 32);
+class FingerprintBook {
+  readonly #findings: readonly RaisedFinding[];
+  #prints: Map<RaisedFinding, string> | undefined;
+
+  constructor(findings: readonly RaisedFinding[]) {
+    this.#findings = findings;
+  }
+
+  of(finding: RaisedFinding): string {
+    this.#prints ??= this.#all();
+    return this.#prints.get(finding) ?? "";
+  }
+
+  #all(): Map<RaisedFinding, string> {
+    const twins = new Map<string, number>();
+    const prints = new Map<RaisedFinding, string>();
+    for (const finding of this.#findings) {
+      const { object, problem, rule } = finding;
+      const field = problem.at.map((step) => (typeof step === "number" ? "*" : step)).join("/");
+      const route = field.includes("*") ? problem.path?.route : undefined;
+      const subject = [rule, object.kind, object.namespace ?? "", object.name, field, problem.message];
+      const base = [...subject, route?.host ?? "", route?.path ?? ""].join("\n");
+      const twin = twins.get(base) ?? 0;
+      twins.set(base, twin + 1);
+      prints.set(finding, createHash("sha256").update(`${base}\n${twin}`).digest("hex").slice(0, 32));
+    }
+    return prints;
   }
 }
 

@@ -24,7 +24,7 @@ export function suppress(findings: readonly RaisedFinding[], by: Suppressions): 
     const reason = reasonOn(finding, declaring);
     if (reason !== null) {
       finding.suppressed = { reason, until: null };
-    } else if (by.baseline.has(finding.fingerprint)) {
+    } else if (by.baseline.size > 0 && by.baseline.has(finding.fingerprint)) {
       finding.suppressed = { reason: "in the baseline", until: null };
     } else if (by.policy !== null) {
       const hosts = [...new Set(finding.paths.map((path) => path.route.host))];
