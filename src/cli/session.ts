@@ -7,6 +7,7 @@ import type { Report } from "../model/report.ts";
 import type { Policy } from "../rules/contract.ts";
 import { UsageError } from "./errors.ts";
 import type { Flags } from "./flags.ts";
+import { boundHeap } from "./heap.ts";
 import { scoped } from "./scope.ts";
 import { parseSelector } from "./selector.ts";
 import type { Streams } from "./streams.ts";
@@ -23,6 +24,7 @@ const NO_INPUT =
 export async function auditInput(flags: Flags, streams: Streams, rules?: AuditOptions["rules"]): Promise<Report> {
   if (flags.paths.length === 0) throw new UsageError(NO_INPUT);
   if (flags.selector !== null) parseSelector(flags.selector);
+  boundHeap();
   const policy = await readPolicy(flags, streams);
   const baseline = await readBaselineFile(flags.baseline);
   return await whileShowing(streams, flags.quiet, `reading ${flags.paths.join(" ").slice(0, 60)} ...`, async () => {
