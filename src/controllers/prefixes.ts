@@ -2,10 +2,12 @@ import type { ControllerId } from "../model/words.ts";
 import { specOf } from "./annotation-values.ts";
 import type { ControllerInstance, ControllerModule } from "./contract.ts";
 import { distance } from "./nearest.ts";
+import { READERS } from "./readers.ts";
 import type { AnnotationTable } from "./settings-contract.ts";
 
 export interface PrefixOwner {
-  readonly id: ControllerId;
+  /** null for a program that reads it whichever controller serves the object. */
+  readonly id: ControllerId | null;
   readonly title: string;
   readonly prefix: string;
   readonly table: AnnotationTable;
@@ -25,6 +27,11 @@ export function prefixesOf(
       index.set(prefix, [...(index.get(prefix) ?? []), { id, title, prefix, table: annotations }]);
     }
   }
+  for (const { title, table } of READERS) {
+    for (const prefix of table.prefixes) {
+      index.set(prefix, [...(index.get(prefix) ?? []), { id: null, title, prefix, table }]);
+    }
+  }
   return index;
 }
 
@@ -35,10 +42,6 @@ export function ownerOfPrefix(index: PrefixIndex, prefix: string, name: string):
     (a, b) => Number(specOf(b.table, name) !== undefined) - Number(specOf(a.table, name) !== undefined),
   );
 }
-
-/** Domains that other programs own, however close they look. */
-const FOREIGN =
-  /^(?:.*\.)?(?:cert-manager\.io|kubernetes\.io|k8s\.io|x-k8s\.io|helm\.sh|argoproj\.io|fluxcd\.io|amazonaws\.com)\/$/;
 
 /** The prefix that a misspelt one was meant to be: one or two letters away. */
 export function similarPrefix(index: PrefixIndex, prefix: string): PrefixOwner | null {
@@ -66,6 +69,17 @@ function findSimilar(index: PrefixIndex, prefix: string): PrefixOwner | null {
     if (found >= least || found > known.length / 6) continue;
     [best, least] = [owners[0] ?? null, found];
   }
-  if (best !== null || !FOREIGN.test(prefix)) return best;
+  return best;
+}
+
+/** The owner of a name whose prefix lacks one label of the domain: `nginx.kubernetes.io/ssl-redirect`. */
+export function ownerByLabels(index: PrefixIndex, prefix: string, name: string): PrefixOwner | null {
+  for (const [known, owners] of index) {
+    const labels = known.split(".");
+    if (labels.length < 3 || !known.endsWith(`.${prefix.split(".").slice(-2).join(".")}`)) continue;
+    const lacking = labels.some((_, at) => labels.toSpliced(at, 1).join(".") === prefix);
+    const owner = lacking ? owners.find(({ table }) => specOf(table, name) !== undefined) : undefined;
+    if (owner !== undefined) return owner;
+  }
   return null;
 }

@@ -14,8 +14,17 @@ export interface AnnotationTable {
   /** Whether names are compared without regard to letter case. */
   readonly caseInsensitive?: boolean;
   readonly source: string;
-  /** Names outside of the table may exist: nothing is said about them. */
+  /** Names outside of the table may exist: nothing is said about them, unless they are one letter away from one. */
   readonly partial?: boolean;
+  /** Prefixes that older releases read, with the one that took their place. */
+  readonly former?: readonly FormerPrefix[];
+}
+
+interface FormerPrefix {
+  readonly prefix: string;
+  readonly why: string;
+  readonly instead: string;
+  readonly belief: Belief;
 }
 
 export type AnnotationType =

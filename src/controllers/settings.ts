@@ -6,8 +6,16 @@ import { isValid, specOf } from "./annotation-values.ts";
 import type { Claims } from "./claims.ts";
 import { INGRESS } from "./claims.ts";
 import type { ControllerInstance, ControllerModule, World } from "./contract.ts";
-import { nearest } from "./nearest.ts";
-import { ownerOfPrefix, type PrefixIndex, prefixesOf, similarPrefix } from "./prefixes.ts";
+import { distance, nearest } from "./nearest.ts";
+import {
+  ownerByLabels,
+  ownerOfPrefix,
+  type PrefixIndex,
+  type PrefixOwner,
+  prefixesOf,
+  similarPrefix,
+} from "./prefixes.ts";
+import { READERS } from "./readers.ts";
 import type {
   AnnotationSpec,
   AnnotationTable,
@@ -61,7 +69,7 @@ function ofObject(object: KubeObject, servers: readonly ControllerInstance[], pr
     const verdict = ofKey(object, key, servers, prefixes);
     if (verdict !== null) verdicts.push(verdict);
   }
-  for (const instance of servers) verdicts.push(...(instance.inspect?.(object) ?? []));
+  for (const reader of [...servers, ...READERS]) verdicts.push(...(reader.inspect?.(object) ?? []));
   return verdicts;
 }
 
@@ -76,9 +84,11 @@ function ofKey(
   const prefix = key.slice(0, slash + 1);
   const name = key.slice(slash + 1);
   const owners = ownerOfPrefix(prefixes, prefix, name);
-  if (owners.length === 0) return misspeltPrefix(object, key, prefix, name, prefixes);
+  if (owners.length === 0) {
+    return formerPrefix(object, key, prefix, name) ?? misspeltPrefix(object, key, prefix, name, prefixes);
+  }
   const served = new Set(servers.map((instance) => instance.id));
-  const readers = owners.filter((owner) => served.has(owner.id));
+  const readers = owners.filter((owner) => owner.id === null || served.has(owner.id));
   if (served.size > 0 && !served.has("unknown") && readers.length === 0) {
     // Machine-made and cloud annotations on a Service are for whoever is there.
     if (object.kind !== "Ingress") return null;
@@ -95,22 +105,38 @@ function misspeltPrefix(
   name: string,
   prefixes: PrefixIndex,
 ): SettingVerdict | null {
-  const meant = similarPrefix(prefixes, prefix);
+  const meant = similarPrefix(prefixes, prefix) ?? ownerByLabels(prefixes, prefix, name);
   if (meant === null) return null;
-  const spec = specOf(meant.table, name);
+  const spec = specOf(meant.table, name) ?? specOf(meant.table, `${meant.prefix}${name}`);
   return told(object, key, meant.id, "unknown-prefix", {
     effect: `nobody reads the prefix ${prefix}`,
-    instead: `${meant.prefix}${spec?.name ?? nearest(name, namesOf(meant.table)) ?? name}`,
+    instead: full(meant.prefix, spec?.name ?? nearest(name, namesOf(meant.table)) ?? name),
     belief: spec?.belief ?? "other",
     source: meant.table.source,
   });
+}
+
+function formerPrefix(object: KubeObject, key: string, prefix: string, name: string): SettingVerdict | null {
+  for (const { table } of READERS) {
+    const found = table.former?.find((item) => item.prefix === prefix);
+    if (found === undefined) continue;
+    const instead = `${found.instead}${name}`;
+    const { why: effect, belief } = found;
+    return told(object, key, null, "removed", { effect, instead, belief, source: table.source });
+  }
+  return null;
+}
+
+/** A name with its prefix; some tables hold names that have theirs already. */
+function full(prefix: string, name: string): string {
+  return name.includes("/") ? name : `${prefix}${name}`;
 }
 
 function ofAnother(
   object: KubeObject,
   key: string,
   name: string,
-  owners: readonly Owner[],
+  owners: readonly PrefixOwner[],
   servers: readonly ControllerInstance[],
 ): SettingVerdict | null {
   const owner = owners[0];
@@ -125,17 +151,17 @@ function ofAnother(
   });
 }
 
-interface Owner {
-  readonly id: ControllerId;
-  readonly title: string;
-  readonly table: AnnotationTable;
-}
-
-function ofOwner(object: KubeObject, key: string, prefix: string, name: string, owner: Owner): SettingVerdict | null {
+function ofOwner(
+  object: KubeObject,
+  key: string,
+  prefix: string,
+  name: string,
+  owner: PrefixOwner,
+): SettingVerdict | null {
   const { table, id, title } = owner;
   const wanted = table.caseInsensitive === true ? name.toLowerCase() : name;
   const spec = specOf(table, wanted) ?? specOf(table, `${prefix}${wanted}`);
-  if (spec === undefined) return table.partial === true ? null : unknownName(object, key, prefix, wanted, owner);
+  if (spec === undefined) return unknownName(object, key, prefix, wanted, owner);
   if (!spec.on.includes(object.kind) && !isReadElsewhere(spec, object)) {
     return told(object, key, id, "wrong-object", {
       effect: `${title} reads it on ${spec.on.join(" and ")}, not on a ${object.kind}`,
@@ -159,7 +185,13 @@ function isReadElsewhere(spec: AnnotationSpec, object: KubeObject): boolean {
   return !["Ingress", "Service"].includes(object.kind) || spec.on.length === 0;
 }
 
-function unknownName(object: KubeObject, key: string, prefix: string, name: string, owner: Owner): SettingVerdict {
+function unknownName(
+  object: KubeObject,
+  key: string,
+  prefix: string,
+  name: string,
+  owner: PrefixOwner,
+): SettingVerdict | null {
   const { table, id, title } = owner;
   const known = table.notAnnotations.find((item) => item.name === name);
   if (known !== undefined) {
@@ -178,17 +210,25 @@ function unknownName(object: KubeObject, key: string, prefix: string, name: stri
       source: table.source,
     });
   }
-  const near = nearest(name, namesOf(table));
-  const spec = near === null ? undefined : specOf(table, near);
+  const near = nearest(name, shortNames(table, prefix));
+  if (table.partial === true && (near === null || distance(name, near, 1) > 1)) return null;
+  const spec = near === null ? undefined : (specOf(table, near) ?? specOf(table, `${prefix}${near}`));
   return told(object, key, id, "unknown-name", {
     effect:
       table.unknownName === "rejects-object"
         ? `${title} does not know it and leaves the whole ${object.kind} out`
         : `${title} does not know it and ignores it`,
-    instead: near === null ? null : `${near.includes("/") ? "" : prefix}${near}`,
+    instead: near === null ? null : full(prefix, near),
     belief: spec?.belief ?? "other",
     source: table.source,
   });
+}
+
+/** Names under one prefix, without it. */
+function shortNames(table: AnnotationTable, prefix: string): string[] {
+  return namesOf(table).flatMap((name) =>
+    !name.includes("/") ? [name] : name.startsWith(prefix) ? [name.slice(prefix.length)] : [],
+  );
 }
 
 function namesOf(table: AnnotationTable): string[] {
@@ -236,7 +276,7 @@ interface Said {
 function told(
   object: KubeObject,
   key: string,
-  controller: ControllerId,
+  controller: ControllerId | null,
   problem: SettingProblem,
   { effect, instead, belief, source }: Said,
 ): SettingVerdict {
@@ -245,7 +285,7 @@ function told(
   const fact: Fact = { text: `${effect.charAt(0).toUpperCase()}${effect.slice(1)}.`, reference: source, basis: "read" };
   return {
     problem,
-    controller,
+    controller: controller ?? "unknown",
     object,
     at,
     key,
