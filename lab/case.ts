@@ -1,0 +1,116 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { audit } from "../src/audit.ts";
+import { readInput } from "../src/input/read.ts";
+import { Inventory } from "../src/inventory/inventory.ts";
+import { isFields } from "../src/model/read.ts";
+import type { Report } from "../src/model/report.ts";
+import { compare, type Disagreement, targetOf, tell } from "./compare.ts";
+import type { LabController } from "./controllers/controller.ts";
+import { type Observation, observe, type Target } from "./observe.ts";
+import { Applier } from "./world/apply.ts";
+import { type Manifest, readManifests, withCommon, writeManifests } from "./world/manifests.ts";
+import { fillPlaceholders } from "./world/placeholders.ts";
+import { movePodPorts, serveServices } from "./world/services.ts";
+import type { World } from "./world/world.ts";
+
+export interface Outcome {
+  readonly report: Report;
+  readonly observations: readonly Observation[];
+  readonly disagreements: readonly Disagreement[];
+  /** Both stories, for people. */
+  readonly story: string;
+}
+
+/** Applies a case, lets its controller serve it, looks at the wire, and audits the same manifests. */
+export async function runCase(
+  world: World,
+  controller: LabController,
+  slug: string,
+  folder: string,
+  extra: readonly Target[] = [],
+): Promise<Outcome> {
+  const place = join(world.folder, "cases", slug);
+  mkdirSync(place, { recursive: true });
+  const {
+    files,
+    secrets,
+    names: served,
+  } = fillPlaceholders(withCommon(folder, readManifests(folder)), world.authorities);
+  writeManifests(join(place, "manifests"), files);
+  const objects = files.flatMap((file) => file.objects);
+  const report = await auditFiles(join(place, "manifests"));
+  const applier = new Applier(world.server);
+  try {
+    const applied = await applier.apply(movePodPorts(objects));
+    const reachable = await serveServices(applied, applier, world.backend);
+    const names = namesIn(objects);
+    world.backend.prepare({
+      dns: [...new Set([...names.dns, ...reachable.names])],
+      uri: names.uri,
+      ip: reachable.addresses,
+    });
+    const running = await controller.start({
+      objects,
+      folder: place,
+      kubeconfig: world.server.kubeconfig,
+      systemRoots: world.systemRoots,
+    });
+    try {
+      await running.settle();
+      const client = world.authorities.own.issue({ commonName: "client" });
+      const terms = { secrets, anyName: nameForAny(served, report) };
+      const targets = distinct([...report.routes.map((route) => targetOf(route, terms)), ...extra]);
+      const observations = await observe({ fronts: running.fronts, backend: world.backend, client }, targets);
+      const disagreements = compare(report, observations, terms);
+      const said = [
+        ...applied.flatMap(({ object, refusal, unknownFields }) =>
+          (refusal ?? unknownFields) === null ? [] : [`API server on ${object.kind}: ${refusal ?? unknownFields}`],
+        ),
+        running.story(),
+      ].join("\n");
+      return { report, observations, disagreements, story: tell(report, observations, disagreements, said) };
+    } finally {
+      await running.stop();
+    }
+  } finally {
+    await applier.remove();
+    await world.backend.close();
+  }
+}
+
+/** What lasthop says. The one place that knows where it reads from. */
+async function auditFiles(folder: string): Promise<Report> {
+  return audit(new Inventory(await readInput([folder])));
+}
+
+function distinct(targets: readonly Target[]): Target[] {
+  return [...new Map(targets.map((target) => [`${target.host}${target.path}`, target])).values()];
+}
+
+/** A name of one of the certificates, so that it can be seen served, and of no route of its own. */
+function nameForAny(names: readonly string[], { routes }: Report): string {
+  const free = names.find((name) => !name.startsWith("*") && !routes.some((route) => route.host === name));
+  return free ?? "any.lab.test";
+}
+
+const NAME_KEYS = /^(?:serverName|nginx\.ingress\.kubernetes\.io\/proxy-ssl-name)$/;
+
+/** The names that a case expects its backends to have: their good certificate has them all. */
+function namesIn(objects: readonly Manifest[]): { dns: string[]; uri: string[] } {
+  const dns: string[] = ["backend.lab.test"];
+  const uri: string[] = [];
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) for (const item of value) walk(item);
+    if (!isFields(value)) return;
+    if (value["type"] === "URI" && typeof value["value"] === "string") uri.push(value["value"]);
+    if (value["type"] === "DNSName" && typeof value["value"] === "string") dns.push(value["value"]);
+    for (const [key, item] of Object.entries(value)) {
+      if (typeof item === "string" && NAME_KEYS.test(key) && item !== "") dns.push(item);
+      else if (typeof item === "string" && key === "peerCertURI" && item !== "") uri.push(item);
+      else walk(item);
+    }
+  };
+  walk(objects);
+  return { dns, uri };
+}

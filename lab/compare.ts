@@ -1,0 +1,145 @@
+import type { Hop, Report, Route } from "../src/model/report.ts";
+import { type Cell, cellName, type Observation, type ObservedHop, type Target } from "./observe.ts";
+
+/** A host that stands for every name that a pattern or a rule without a host covers. */
+export function targetOf({ host, path }: Pick<Route, "host" | "path">, { anyName }: Pick<Terms, "anyName">): Target {
+  const name = host === "*" ? anyName : host.startsWith("*.") ? `any${host.slice(1)}` : host;
+  return { host: name, path };
+}
+
+export interface Disagreement {
+  readonly route: string;
+  readonly what: string;
+  readonly lasthop: string;
+  readonly wire: string;
+}
+
+/** What the comparison needs to know beside the two stories. */
+export interface Terms {
+  /** `namespace/name` of Secrets by the fingerprint of their certificate. */
+  readonly secrets: ReadonlyMap<string, string>;
+  /** What is asked for where a route is for any host. */
+  readonly anyName: string;
+}
+
+/** Every route of the report against what was seen for its host and path. */
+export function compare(report: Report, observations: readonly Observation[], terms: Terms): Disagreement[] {
+  return report.routes.flatMap((route) => {
+    const target = targetOf(route, terms);
+    const seen = observations.find((item) => item.target.host === target.host && item.target.path === target.path);
+    return seen === undefined ? [] : compareRoute(route, seen, terms);
+  });
+}
+
+function compareRoute(route: Route, seen: Observation, terms: Terms): Disagreement[] {
+  const found: Disagreement[] = [];
+  const differ = (what: string, lasthop: string, wire: string): void => {
+    if (lasthop !== wire) found.push({ route: `${route.host}${route.path}`, what, lasthop, wire });
+  };
+  const { client } = route;
+  const plain = cellAt(seen, route.port ?? 80, false);
+  const tls = cellAt(seen, route.port ?? 443, true);
+  const http = client.http === "redirects" ? `redirects(${client.redirectStatus})` : client.http;
+  differ("http", http, plainWord(plain));
+  differ("https", client.https, tlsWord(tls));
+  if (tls !== undefined && client.https === "terminates" && tlsWord(tls) === "terminates") {
+    differ("certificate", certificateWord(route), shownWord(tls, terms));
+    differ("client certificate", client.clientCertificate, tls.clientCertificate);
+  }
+  const backends = route.hops.filter((hop) => hop.role === "backend" || hop.role === "default-backend");
+  if (seen.via === null) {
+    if (!seen.cells.some((cell) => cell.answer === "redirects")) {
+      const wanted = backends.find((hop) => hop.protection !== "broken");
+      // Where no client gets in, nothing can be seen of what would be behind.
+      if (wanted !== undefined && (client.http === "serves" || client.https !== "refused")) {
+        differ("backend", wanted.protection, "broken");
+      }
+    }
+    return found;
+  }
+  for (const hop of backends) {
+    const met = hopSeen(hop, seen);
+    differ("backend", wordOfHop(hop), met);
+  }
+  for (const hop of route.hops.filter((item) => ["auth", "mirror", "errors"].includes(item.role))) {
+    const met = ofService(hop, seen.hops);
+    if (met !== undefined) differ(hop.role, hop.protection, met.protection);
+  }
+  return found;
+}
+
+/** A hop that is verified and whose certificates nobody can have is broken for its clients; both words are right. */
+function wordOfHop(hop: Hop): string {
+  return hop.protection;
+}
+
+function hopSeen(hop: Hop, seen: Observation): string {
+  const own = ofService(hop, seen.hops) ?? seen.hops[0];
+  if (own === undefined) return "broken";
+  return own.protection;
+}
+
+function ofService({ to }: Hop, hops: readonly ObservedHop[]): ObservedHop | undefined {
+  return hops.find((item) => item.service.split(",").includes(`${to.namespace}/${to.name}`));
+}
+
+function cellAt({ cells }: Observation, port: number, tls: boolean): Cell | undefined {
+  return cells.find((cell) => cell.port === port && cell.tls === tls);
+}
+
+function plainWord(cell: Cell | undefined): string {
+  if (cell === undefined) return "refused";
+  if (cell.answer === "redirects") return `redirects(${cell.status})`;
+  return cell.answer === "serves" || cell.answer === "broken" ? "serves" : "refused";
+}
+
+/** A redirect is an answer over TLS too. */
+function tlsWord(cell: Cell | undefined): string {
+  if (cell === undefined || cell.answer === "refused") return "refused";
+  return cell.answer === "passthrough" ? "passes-through" : "terminates";
+}
+
+function certificateWord({ client: { certificate } }: Route): string {
+  return certificate.kind === "secret" ? `${certificate.namespace}/${certificate.name}` : certificate.kind;
+}
+
+function shownWord({ fingerprint }: Cell, { secrets }: Terms): string {
+  return (fingerprint === null ? undefined : secrets.get(fingerprint)) ?? "controller-default";
+}
+
+/** Both stories side by side. */
+export function tell(
+  report: Report,
+  observations: readonly Observation[],
+  found: readonly Disagreement[],
+  said: string,
+): string {
+  const lines = found.map(
+    ({ route, what, lasthop, wire }) => `${route}: ${what}: lasthop says ${lasthop}, the wire ${wire}`,
+  );
+  for (const route of report.routes) {
+    const { client, hops } = route;
+    lines.push(
+      `lasthop  ${route.object.kind} ${route.host}${route.path}: http ${client.http}, https ${client.https}, certificate ${certificateWord(route)}, client certificate ${client.clientCertificate}`,
+      ...hops.map(
+        (hop) =>
+          `         ${hop.role} → ${hop.to.name}: ${hop.protection} (${hop.evidence.map((item) => item.fact).join(" ")})`,
+      ),
+    );
+  }
+  for (const { target, cells, via, hops, brokenStatus } of observations) {
+    lines.push(`wire     ${target.host}${target.path}: ${cells.map(cellWord).join(", ")}`);
+    for (const hop of hops) {
+      lines.push(
+        `         via ${via} → ${hop.service}: ${hop.protection} (accepts ${hop.accepted.join(" ") || "nothing"}, name ${hop.serverName}, status ${brokenStatus})`,
+      );
+    }
+  }
+  return [...lines, said].join("\n");
+}
+
+function cellWord(cell: Cell): string {
+  const status = cell.status === null ? (cell.error ?? "") : String(cell.status);
+  const asks = cell.clientCertificate === "none" ? "" : `, client certificate ${cell.clientCertificate}`;
+  return `${cellName(cell)} ${cell.answer} ${status}${cell.tls ? ` [${cell.fingerprint?.slice(0, 8) ?? "no certificate"}${asks}]` : ""}`;
+}

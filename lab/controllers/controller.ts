@@ -1,0 +1,39 @@
+import type { Manifest } from "../world/manifests.ts";
+
+/** A port that clients use, and where it is on this machine. */
+export interface Front {
+  /** What the Service in front publishes, e.g. 443. */
+  readonly published: number;
+  /** What the controller listens on, e.g. 8443. */
+  readonly actual: number;
+}
+
+export interface StartContext {
+  readonly objects: readonly Manifest[];
+  /** An empty folder of the case's own. */
+  readonly folder: string;
+  readonly kubeconfig: string;
+  /** A PEM file with the certificate of the CA that plays the system's roots. */
+  readonly systemRoots: string;
+}
+
+/** A controller that is running with the very settings of the case. */
+export interface Running {
+  readonly fronts: readonly Front[];
+  /** Waits until it has read everything, as far as it tells. */
+  settle(): Promise<void>;
+  /** What it has to say for itself, for a report on a disagreement. */
+  story(): string;
+  stop(): Promise<void>;
+}
+
+/** One file beside this one per controller. */
+export interface LabController {
+  readonly id: string;
+  readonly version: string;
+  /** Ids of the parts that it cannot do without. */
+  readonly parts: readonly string[];
+  /** Files with the CRDs that it reads. */
+  readonly definitions: readonly string[];
+  start(context: StartContext): Promise<Running>;
+}

@@ -1,0 +1,195 @@
+import type { Front } from "./controllers/controller.ts";
+import type { Protection } from "../src/model/words.ts";
+import { type Arrival, type Backend, type Variant, VARIANTS } from "./world/backend.ts";
+import { ask, type Reply } from "./world/client.ts";
+import type { Pair } from "./world/keys.ts";
+import { pause } from "./world/process.ts";
+
+/** One (host, path) to be asked for. */
+export interface Target {
+  readonly host: string;
+  readonly path: string;
+}
+
+/** What a client gets on one port, in clear or with TLS. */
+export interface Cell {
+  readonly port: number;
+  readonly tls: boolean;
+  readonly answer: "serves" | "redirects" | "passthrough" | "broken" | "refused";
+  readonly status: number | null;
+  readonly location: string | null;
+  readonly fingerprint: string | null;
+  readonly clientCertificate: "none" | "optional" | "required";
+  readonly error: string | null;
+}
+
+/** What a Service's backend saw, and what the hop to it demands. */
+export interface ObservedHop {
+  readonly service: string;
+  readonly protection: Protection;
+  readonly accepted: readonly Variant[];
+  readonly serverName: string | null;
+}
+
+export interface Observation {
+  readonly target: Target;
+  readonly cells: readonly Cell[];
+  /** The cell whose requests were followed behind the controller; null where none gets there. */
+  readonly via: string | null;
+  readonly hops: readonly ObservedHop[];
+  /** The status that clients get where no certificate of the backend is accepted. */
+  readonly brokenStatus: number | null;
+}
+
+export interface Observer {
+  readonly fronts: readonly Front[];
+  readonly backend: Backend;
+  readonly client: Pair;
+}
+
+export function cellName({ port, tls }: Pick<Cell, "port" | "tls">): string {
+  return `${port}/${tls ? "tls" : "plain"}`;
+}
+
+const ROUNDS_APART = 400;
+const MOST_ROUNDS = 20;
+
+/** Asks every cell until two rounds agree, then follows each target behind the controller with every certificate. */
+export async function observe(observer: Observer, targets: readonly Target[]): Promise<Observation[]> {
+  observer.backend.show("good");
+  let before = "";
+  let rounds: (readonly Cell[])[] = [];
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    rounds = [];
+    for (const target of targets) rounds.push(await cellsOf(observer, target));
+    const now = JSON.stringify(rounds);
+    if (now === before) break;
+    before = now;
+    await pause(ROUNDS_APART);
+  }
+  const found: Observation[] = [];
+  for (const [index, target] of targets.entries()) found.push(await follow(observer, target, rounds[index] ?? []));
+  return found;
+}
+
+async function cellsOf(observer: Observer, target: Target): Promise<Cell[]> {
+  const cells: Cell[] = [];
+  for (const { published, actual } of observer.fronts) {
+    for (const tls of [false, true]) cells.push(await cell(observer, target, published, actual, tls));
+  }
+  return cells;
+}
+
+async function cell(
+  { backend, client }: Observer,
+  { host, path }: Target,
+  published: number,
+  actual: number,
+  tls: boolean,
+): Promise<Cell> {
+  backend.take();
+  const question = { port: actual, tls, host, path };
+  const bare = await ask(question);
+  const asked = tls && bare.asksCertificate;
+  const closed = bare.status === null && bare.error !== null;
+  const withCertificate = asked || (tls && closed) ? await ask({ ...question, certificate: client }) : null;
+  const demands = asked && closed && withCertificate?.status != null;
+  const reply = demands && withCertificate !== null ? withCertificate : bare;
+  await arrived();
+  const reached = backend.take().some((item) => item.request || item.tls);
+  return {
+    port: published,
+    tls,
+    answer: answerOf(reply, reached, tls, backend),
+    status: reply.status,
+    location: reply.location,
+    fingerprint: reply.fingerprint,
+    clientCertificate: demands ? "required" : asked ? "optional" : "none",
+    error: reply.error,
+  };
+}
+
+function answerOf(reply: Reply, reached: boolean, tls: boolean, backend: Backend): Cell["answer"] {
+  if (tls && reply.fingerprint !== null && backend.fingerprints.has(reply.fingerprint)) return "passthrough";
+  const { status, location } = reply;
+  if (status !== null && status >= 300 && status < 400 && location !== null) return "redirects";
+  if (reached && status !== null && status < 400) return "serves";
+  if (status !== null && (reached || [500, 502, 504].includes(status))) return "broken";
+  if (reached && reply.fingerprint !== null) return "broken";
+  return "refused";
+}
+
+/** A connection's end reaches the backend a moment after the client's answer. */
+function arrived(): Promise<void> {
+  return pause(15);
+}
+
+const BEST_FIRST = ["443/tls", "443/plain", "80/tls", "80/plain"];
+
+async function follow(observer: Observer, target: Target, cells: readonly Cell[]): Promise<Observation> {
+  const open = cells.filter(({ answer }) => answer === "serves" || answer === "passthrough" || answer === "broken");
+  const rank = (cell: Cell): number => {
+    const place = BEST_FIRST.indexOf(cellName(cell));
+    return place < 0 ? BEST_FIRST.length : place;
+  };
+  const [via] = open.toSorted((a, b) => rank(a) - rank(b));
+  if (via === undefined) return { target, cells, via: null, hops: [], brokenStatus: null };
+  if (via.answer === "passthrough") {
+    const services = await servicesBehind(observer, target, via);
+    const hops = services.map((service) => ({
+      service,
+      protection: "passthrough" as const,
+      accepted: [],
+      serverName: null,
+    }));
+    return { target, cells, via: cellName(via), hops, brokenStatus: null };
+  }
+  const seen = new Map<Variant, readonly Arrival[]>();
+  const statuses = new Map<Variant, number | null>();
+  for (const variant of VARIANTS) {
+    observer.backend.show(variant);
+    const reply = await askVia(observer, target, via);
+    await arrived();
+    seen.set(variant, observer.backend.take());
+    statuses.set(variant, reply.status);
+    // Clear text does not depend on the certificate.
+    if (variant === "good" && seen.get(variant)?.every((item) => !item.tls) && reply.status === 200) break;
+  }
+  observer.backend.show("good");
+  const services = new Set([...seen.values()].flat().map((item) => item.services.join(",")));
+  const hops = [...services].sort().map((service) => hopOf(service, seen));
+  return { target, cells, via: cellName(via), hops, brokenStatus: statuses.get("good") ?? null };
+}
+
+async function servicesBehind(observer: Observer, target: Target, via: Cell): Promise<string[]> {
+  observer.backend.show("good");
+  await askVia(observer, target, via);
+  await arrived();
+  return [...new Set(observer.backend.take().map((item) => item.services.join(",")))];
+}
+
+function askVia({ fronts, client }: Observer, { host, path }: Target, via: Cell): Promise<Reply> {
+  const port = fronts.find((front) => front.published === via.port)?.actual ?? via.port;
+  const certificate = via.clientCertificate === "none" ? {} : { certificate: client };
+  return ask({ port, tls: via.tls, host, path, ...certificate });
+}
+
+function hopOf(service: string, seen: ReadonlyMap<Variant, readonly Arrival[]>): ObservedHop {
+  const of = (variant: Variant): readonly Arrival[] =>
+    (seen.get(variant) ?? []).filter((item) => item.services.join(",") === service);
+  const all = [...seen.keys()].flatMap(of);
+  const serverName = all.find((item) => item.serverName !== null)?.serverName ?? null;
+  if (all.some((item) => !item.tls && item.request))
+    return { service, protection: "plaintext", accepted: [], serverName };
+  const accepted = [...seen.keys()].filter((variant) => of(variant).some((item) => item.request));
+  const presented = all.some((item) => item.clientCertificate);
+  return { service, protection: protectionOf(accepted, presented), accepted, serverName };
+}
+
+/** What the accepted certificates say about the hop's demands. */
+function protectionOf(accepted: readonly Variant[], presented: boolean): Protection {
+  if (accepted.length === 0) return "broken";
+  if (accepted.includes("rogue")) return "tls-unverified";
+  if (accepted.includes("wrong-name") || accepted.includes("system-wrong-name")) return "tls-chain";
+  return presented ? "mtls" : "tls-verified";
+}

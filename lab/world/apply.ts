@@ -1,0 +1,100 @@
+import { isFields, list, text } from "../../src/model/read.ts";
+import type { Answer, ApiServer } from "./api-server.ts";
+import { type Manifest, nameOf } from "./manifests.ts";
+
+/** What the API server said to a manifest. */
+export interface Applied {
+  readonly object: Manifest;
+  /** As stored: defaults filled in, unknown fields gone. null where it was refused. */
+  readonly stored: Manifest | null;
+  /** What a strict server would have refused: fields that it does not know or that are there twice. */
+  readonly unknownFields: string | null;
+  readonly refusal: string | null;
+}
+
+/** Kinds that stand for how a controller is installed; the API server need not know them. */
+const ON_PAPER = /\.(?:fluxcd\.io|cattle\.io|argoproj\.io)$/;
+
+/** Puts a case's objects into the API server, and takes them out again. */
+export class Applier {
+  readonly #server: ApiServer;
+  readonly #resources = new Map<string, { readonly path: string; readonly namespaced: boolean }>();
+  readonly #created: string[] = [];
+
+  constructor(server: ApiServer) {
+    this.#server = server;
+  }
+
+  async apply(objects: readonly Manifest[]): Promise<Applied[]> {
+    const order = [...objects].sort((a, b) => rank(a) - rank(b));
+    const applied: Applied[] = [];
+    for (const object of order) {
+      if (ON_PAPER.test(`.${object.apiVersion.split("/")[0]}`)) continue;
+      applied.push(await this.#create(object));
+    }
+    return applied;
+  }
+
+  /** Deletes what was created, last first. Namespaces stay: nobody would ever finish their deletion. */
+  async remove(): Promise<void> {
+    for (const path of this.#created.splice(0).reverse()) await this.#server.call("DELETE", path);
+  }
+
+  async #create(object: Manifest): Promise<Applied> {
+    const collection = await this.#collection(object);
+    const post = (validation: string): Promise<Answer> =>
+      this.#server.call("POST", `${collection}?fieldValidation=${validation}`, object);
+    let answer = await post("Strict");
+    let unknownFields: string | null = null;
+    if (answer.status === 400 || answer.status === 422) {
+      const said = messageOf(answer);
+      if (/strict decoding error|unknown field|duplicate field/.test(said)) {
+        unknownFields = said;
+        answer = await post("Ignore");
+      }
+    }
+    if (answer.status === 409 && object.kind === "Namespace")
+      return { object, stored: object, unknownFields, refusal: null };
+    if (answer.status !== 201) return { object, stored: null, unknownFields, refusal: messageOf(answer) };
+    if (object.kind !== "Namespace") this.#created.push(`${collection}/${nameOf(object)}`);
+    const stored = isFields(answer.body) ? { ...object, ...answer.body } : object;
+    return { object, stored: stored as Manifest, unknownFields, refusal: null };
+  }
+
+  async #collection(object: Manifest): Promise<string> {
+    const key = `${object.apiVersion}/${object.kind}`;
+    for (let attempt = 0; !this.#resources.has(key); attempt++) {
+      const base = object.apiVersion.includes("/") ? `/apis/${object.apiVersion}` : `/api/${object.apiVersion}`;
+      const { body } = await this.#server.call("GET", base);
+      for (const resource of list(body, "resources")) {
+        const name = text(resource, "name") ?? "";
+        if (name.includes("/") || !isFields(resource)) continue;
+        const path = `${base}/%s${name}`;
+        this.#resources.set(`${object.apiVersion}/${text(resource, "kind")}`, {
+          path,
+          namespaced: resource["namespaced"] === true,
+        });
+      }
+      if (this.#resources.has(key)) break;
+      // A CRD needs a moment until it is served.
+      if (attempt === 20) throw new Error(`the API server has no ${key}`);
+      await new Promise((resolve) => {
+        setTimeout(resolve, 250);
+      });
+    }
+    const { path, namespaced } = this.#resources.get(key) ?? { path: "", namespaced: false };
+    const namespace = text(object, "metadata", "namespace") ?? "default";
+    return path.replace("%s", namespaced ? `namespaces/${namespace}/` : "");
+  }
+}
+
+function rank({ kind }: Manifest): number {
+  const place = ["CustomResourceDefinition", "Namespace", "IngressClass", "Secret", "ConfigMap", "Service"].indexOf(
+    kind,
+  );
+  return place < 0 ? 100 : place;
+}
+
+function messageOf({ status, body }: Answer): string {
+  return text(body, "message") ?? `status ${status}`;
+}

@@ -1,0 +1,60 @@
+import { spawnSync } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const INSIDE = "LASTHOP_LAB_HOSTS";
+
+/**
+ * The addresses of Services (the range that the API server hands out from) and of pods: all of them are this machine,
+ * inside the lab's own network.
+ */
+export const SERVICE_RANGE = "10.96.0.0/16";
+const POD_RANGE = "10.97.0.0/16";
+/** The API server refuses loopback addresses in EndpointSlices, so pods have one of this range. */
+const POD_ADDRESS = "10.97.0.1";
+
+/** The file that stands for /etc/hosts inside the lab's own network; null outside of it. */
+function hostsFile(): string | null {
+  return process.env[INSIDE] ?? null;
+}
+
+/**
+ * Runs a command in a network and a mount namespace of its own, without root: ports 80 and 443 and every ClusterIP are
+ * free there, names resolve as the lab says, and nothing outside is touched.
+ */
+export function runInOwnNetwork(ip: string, command: string, args: readonly string[]): number {
+  const folder = mkdtempSync(join(tmpdir(), "lasthop-lab-"));
+  const hosts = join(folder, "hosts");
+  writeFileSync(hosts, "127.0.0.1 localhost\n");
+  const script = [
+    'set -e; ip="$1"; hosts="$2"; shift 2',
+    '"$ip" link set lo up',
+    `"$ip" addr add ${POD_ADDRESS}/32 dev lo`,
+    `"$ip" route add local ${SERVICE_RANGE} dev lo`,
+    `"$ip" route add local ${POD_RANGE} dev lo`,
+    'mount --bind "$hosts" /etc/hosts',
+    'exec "$@"',
+  ].join("\n");
+  try {
+    const { status, error } = spawnSync(
+      "unshare",
+      ["-Urnm", "--map-root-user", "sh", "-c", script, "lab", ip, hosts, command, ...args],
+      { stdio: "inherit", env: { ...process.env, [INSIDE]: hosts } },
+    );
+    if (error !== undefined) throw error;
+    return status ?? 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Names that resolve inside the lab. The file is written in place: it is mounted. */
+export function writeHosts(names: ReadonlyMap<string, string>): void {
+  const file = hostsFile();
+  if (file === null) return;
+  const lines = [...names].map(([name, address]) => `${address} ${name}`);
+  const handle = openSync(file, "w");
+  writeFileSync(handle, `${["127.0.0.1 localhost", ...lines].join("\n")}\n`);
+  closeSync(handle);
+}

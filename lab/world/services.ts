@@ -1,0 +1,152 @@
+import { fields, integer, list, text } from "../../src/model/read.ts";
+import type { Applied, Applier } from "./apply.ts";
+import type { Backend } from "./backend.ts";
+import { type Manifest, namespaceOf, nameOf } from "./manifests.ts";
+import { writeHosts } from "./network.ts";
+
+/** Addresses that lead to the backend. */
+export interface Reachable {
+  readonly addresses: readonly string[];
+  readonly names: readonly string[];
+}
+
+/**
+ * Does what a cluster's controllers, proxy and DNS would: endpoints for every Service that selects pods, the backend
+ * behind pod addresses and ClusterIPs, and names that resolve.
+ */
+export async function serveServices(
+  applied: readonly Applied[],
+  applier: Applier,
+  backend: Backend,
+): Promise<Reachable> {
+  const stored = applied.flatMap((item) => item.stored ?? []);
+  const services = stored.filter((object) => object.kind === "Service" && object.apiVersion === "v1");
+  const slices = stored.filter((object) => object.kind === "EndpointSlice");
+  const addresses = new Set<string>();
+  const hosts = new Map<string, string>();
+  const taken = controllerPorts(stored);
+  let next = 10;
+  for (const service of services) {
+    const id = `${namespaceOf(service)}/${nameOf(service)}`;
+    const ports = list(service, "spec", "ports");
+    if (text(service, "spec", "type") === "ExternalName") {
+      const address = `10.97.1.${next++}`;
+      hosts.set(text(service, "spec", "externalName") ?? "", address);
+      addresses.add(address);
+      for (const port of ports) await backend.listen(address, integer(port, "port") ?? 0, id);
+      continue;
+    }
+    const clusterIp = text(service, "spec", "clusterIP") ?? "None";
+    if (clusterIp !== "None" && !isController(service, stored)) {
+      addresses.add(clusterIp);
+      for (const port of ports.map((item) => integer(item, "port") ?? 0)) {
+        if (!taken.has(port)) await backend.listen(clusterIp, port, id);
+      }
+      for (const name of dnsNames(service)) hosts.set(name, clusterIp);
+    }
+    const own = slices.filter((slice) => belongsTo(slice, service));
+    if (
+      own.length === 0 &&
+      Object.keys(fields(service, "spec", "selector")).length > 0 &&
+      !isController(service, stored)
+    ) {
+      const slice = sliceOf(service, stored, `10.97.0.${next++}`);
+      await applier.apply([slice]);
+      own.push(slice);
+    }
+    for (const slice of own) {
+      for (const endpoint of list(slice, "endpoints")) {
+        const address = String(list(endpoint, "addresses")[0] ?? "");
+        if (address === "") continue;
+        addresses.add(address);
+        for (const port of list(slice, "ports")) await backend.listen(address, integer(port, "port") ?? 0, id);
+      }
+    }
+  }
+  writeHosts(hosts);
+  return { addresses: [...addresses], names: [...hosts.keys()] };
+}
+
+/**
+ * Pods have ports of their own that no controller listens on: here both are processes on one machine. Nothing but the
+ * endpoints says which port a pod listens on, so nobody notices.
+ */
+export function movePodPorts(objects: readonly Manifest[]): Manifest[] {
+  return objects.map((object) => {
+    if (object.kind !== "EndpointSlice") return object;
+    const ports = list(object, "ports").map((port) => ({ ...fields(port), port: podPort(integer(port, "port") ?? 0) }));
+    return { ...object, ports };
+  });
+}
+
+function podPort(port: number): number {
+  return 20_000 + (port % 20_000);
+}
+
+function belongsTo(slice: Manifest, service: Manifest): boolean {
+  const name = text(slice, "metadata", "labels", "kubernetes.io/service-name");
+  return name === nameOf(service) && namespaceOf(slice) === namespaceOf(service);
+}
+
+const CONTROLLER_IMAGE = /traefik|ingress-nginx/;
+
+/** A Service in front of a controller leads to the controller, which is a process here. */
+function isController(service: Manifest, all: readonly Manifest[]): boolean {
+  const selector = Object.entries(fields(service, "spec", "selector"));
+  return all.some((object) => {
+    const labels = fields(object, "spec", "template", "metadata", "labels");
+    const containers = list(object, "spec", "template", "spec", "containers");
+    return (
+      containers.some((item) => CONTROLLER_IMAGE.test(text(item, "image") ?? "")) &&
+      namespaceOf(object) === namespaceOf(service) &&
+      selector.length > 0 &&
+      selector.every(([key, value]) => labels[key] === value)
+    );
+  });
+}
+
+/** Ports that a controller listens on, on every address: nobody else can have them on a ClusterIP. */
+function controllerPorts(all: readonly Manifest[]): Set<number> {
+  const ports = all
+    .flatMap((object) => list(object, "spec", "template", "spec", "containers"))
+    .filter((container) => CONTROLLER_IMAGE.test(text(container, "image") ?? ""))
+    .flatMap((container) => list(container, "ports"))
+    .map((port) => integer(port, "containerPort") ?? 0);
+  return new Set([8000, 8443, ...ports]);
+}
+
+function dnsNames(service: Manifest): string[] {
+  const short = `${nameOf(service)}.${namespaceOf(service)}`;
+  return [short, `${short}.svc`, `${short}.svc.cluster.local`];
+}
+
+/** The slice that the endpoints controller would write, with one ready pod. */
+function sliceOf(service: Manifest, all: readonly Manifest[], address: string): Manifest {
+  const ports = list(service, "spec", "ports").map((port) => ({
+    name: text(port, "name") ?? "",
+    protocol: "TCP",
+    port: podPort(targetPort(port, all)),
+  }));
+  return {
+    apiVersion: "discovery.k8s.io/v1",
+    kind: "EndpointSlice",
+    metadata: {
+      name: `${nameOf(service)}-lab`,
+      namespace: namespaceOf(service),
+      labels: { "kubernetes.io/service-name": nameOf(service) },
+    },
+    addressType: "IPv4",
+    ports,
+    endpoints: [{ addresses: [address], conditions: { ready: true } }],
+  };
+}
+
+function targetPort(port: unknown, all: readonly Manifest[]): number {
+  const number = integer(port, "targetPort");
+  if (number !== undefined) return number;
+  const name = text(port, "targetPort");
+  if (name === undefined) return integer(port, "port") ?? 0;
+  const containers = all.flatMap((object) => list(object, "spec", "template", "spec", "containers"));
+  const found = containers.flatMap((container) => list(container, "ports")).find((item) => text(item, "name") === name);
+  return integer(found, "containerPort") ?? 0;
+}
