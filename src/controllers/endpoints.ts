@@ -9,7 +9,7 @@ const indexes = new WeakMap<World, ReadonlyMap<string, readonly KubeObject[]>>()
  * without any, a selector is taken to find pods.
  */
 export function hasReadyEndpoints(world: World, service: KubeObject): boolean {
-  const slices = slicesOf(world).get(`${service.namespace}/${service.name}`) ?? [];
+  const slices = endpointSlices(world, service);
   if (slices.length === 0) {
     return Object.keys(fields(service.body, "spec", "selector")).length > 0 || !world.inventory.whole;
   }
@@ -18,6 +18,11 @@ export function hasReadyEndpoints(world: World, service: KubeObject): boolean {
       (endpoint) => flag(endpoint, "conditions", "ready") !== false && list(endpoint, "addresses").length > 0,
     ),
   );
+}
+
+/** The EndpointSlices of a Service that the input holds. */
+export function endpointSlices(world: World, service: KubeObject): readonly KubeObject[] {
+  return slicesOf(world).get(`${service.namespace}/${service.name}`) ?? [];
 }
 
 function slicesOf(world: World): ReadonlyMap<string, readonly KubeObject[]> {

@@ -7,7 +7,8 @@ import { FACTS } from "./facts.ts";
 import type { Cause, Setting } from "./parsed.ts";
 import type { NginxSettings } from "./settings.ts";
 
-type Read = { readonly state: "absent" | "invalid" } | { readonly state: "value"; readonly value: string };
+/** `empty`: there, with nothing in it; some parsers tell it from an absent annotation. */
+type Read = { readonly state: "absent" | "empty" | "invalid" } | { readonly state: "value"; readonly value: string };
 
 /** Reads one Ingress's annotations as the controller's parser package does. */
 export class AnnotationReader {
@@ -32,17 +33,18 @@ export class AnnotationReader {
     return annotation(this.ingress, `${this.#prefix}${name}`) !== undefined;
   }
 
-  /** GetStringAnnotation: validated as it stands, then every line trimmed; what is empty then counts as absent. */
+  /** GetStringAnnotation: validated as it stands, then every line trimmed. */
   read(name: string): Read {
     const raw = this.#raw(name);
-    if (raw === undefined || raw === "") return { state: "absent" };
+    if (raw === undefined) return { state: "absent" };
+    if (raw === "") return { state: "empty" };
     const spec = specOf(ANNOTATIONS, name);
     if (this.#settings.validates && spec !== undefined && !isValid(spec, raw)) return { state: "invalid" };
     const value = raw
       .split("\n")
       .map((line) => line.trim())
       .join("\n");
-    return value === "" ? { state: "absent" } : { state: "value", value };
+    return value === "" ? { state: "empty" } : { state: "value", value };
   }
 
   text(name: string): Setting<string> | null {
@@ -58,9 +60,15 @@ export class AnnotationReader {
     return this.#setting(name, value ?? byDefault, value === null);
   }
 
-  int(name: string): number | null {
+  /** Whether the value is one that strconv.ParseBool takes. */
+  isBool(name: string): boolean {
+    return goBool(this.#raw(name) ?? "") !== null;
+  }
+
+  /** GetIntAnnotation, with the default for an absent annotation; null for a value that is no number, and for none. */
+  int(name: string, byDefault: number): number | null {
     const raw = this.#raw(name);
-    return raw === undefined || raw === "" ? null : goInt(raw);
+    return raw === undefined ? byDefault : goInt(raw);
   }
 
   /**

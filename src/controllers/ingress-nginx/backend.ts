@@ -5,7 +5,7 @@ import { FACTS } from "./facts.ts";
 import type { Cause, ParsedIngress, ProxySsl, Setting } from "./parsed.ts";
 import type { Server } from "./servers.ts";
 import type { NginxSettings } from "./settings.ts";
-import { directivesOf, type Directives } from "./snippets.ts";
+import { directivesOf, type Directives, snippetOf } from "./snippets.ts";
 
 /** What one leg to the pods gives. */
 export interface BackendLeg {
@@ -46,14 +46,14 @@ function protocolOf(owner: ParsedIngress): { readonly word: string; readonly set
 /**
  * What a location's requests to its pods are protected by.
  * @param clientScheme the scheme that the client came by, for AUTO_HTTP
- * @param dialsTls the backend is asked for by TLS whatever the protocol says (a side effect of passthrough)
+ * @param marked the annotation that makes the backend be asked by TLS whatever the protocol says; null without one
  */
 export function backendLeg(
   owner: ParsedIngress,
   server: Server,
   settings: NginxSettings,
   clientScheme: "http" | "https",
-  dialsTls: boolean,
+  marked: Setting<boolean> | null,
 ): BackendLeg {
   const { word, setting } = protocolOf(owner);
   const at: Cause = { fact: FACTS.clearByProtocol, object: setting.object, at: setting.at };
@@ -64,7 +64,7 @@ export function backendLeg(
     causes: [cause],
     assumptions: [],
   });
-  if (word === "GRPCS" && !setting.value.includes("\n")) {
+  if (word === "GRPCS") {
     return {
       protection: "tls-unverified",
       status: null,
@@ -73,13 +73,17 @@ export function backendLeg(
       assumptions: [],
     };
   }
+  if (marked !== null && !/^(?:GRPC|FCGI)$/.test(word)) {
+    const leg = tlsLeg(tlsInForce(owner, server, settings));
+    return { ...leg, causes: [...leg.causes, { fact: FACTS.dialledByTls, object: marked.object, at: marked.at }] };
+  }
   const auto = word === "AUTO_HTTP";
-  if (word !== "HTTPS" && !auto && !dialsTls) {
+  if (word !== "HTTPS" && !auto) {
     if (setting.invalid) return clear({ ...at, fact: FACTS.protocolInvalid });
     if (setting.value.includes("\n")) return clear({ ...at, fact: FACTS.protocolNewline });
     return clear(setting.stated ? at : { ...at, fact: FACTS.clearByDefault });
   }
-  if (auto && clientScheme === "http" && !dialsTls) return clear({ ...at, fact: FACTS.autoHttp });
+  if (auto && clientScheme === "http") return clear({ ...at, fact: FACTS.autoHttp });
   return tlsLeg(tlsInForce(owner, server, settings));
 }
 
@@ -165,19 +169,11 @@ function nameCause(owner: ParsedIngress, name: Setting<string> | null, snippet: 
 
 /** Directives that snippets put into the location itself: they win over what the server has. */
 function innerDirectives(owner: ParsedIngress, settings: NginxSettings): Directives {
-  return directivesOf(
-    [fromConfig(settings, "location-snippet"), owner.locationSnippet].filter((item) => item !== null),
-  );
+  return directivesOf([snippetOf(settings, "location-snippet"), owner.locationSnippet].filter((item) => item !== null));
 }
 
 /** Directives of the http and server blocks: a location inherits them where nothing nearer says otherwise. */
 function outerDirectives(server: Server, settings: NginxSettings): Directives {
-  const texts = [fromConfig(settings, "http-snippet"), fromConfig(settings, "server-snippet"), server.serverSnippet];
+  const texts = [snippetOf(settings, "http-snippet"), snippetOf(settings, "server-snippet"), server.serverSnippet];
   return directivesOf(texts.filter((item) => item !== null));
-}
-
-function fromConfig(settings: NginxSettings, key: string): Setting<string> | null {
-  const found = settings.config(key);
-  if (found === null || found.object === null) return null;
-  return { value: found.value, at: found.at, object: found.object, stated: true, invalid: false };
 }

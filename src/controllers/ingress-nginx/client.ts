@@ -1,11 +1,11 @@
 import type { Assumption, ClientHop, ServedCertificate } from "../../model/report.ts";
 import { type ServedCertificateEntry, defaultCertificate } from "./certificate.ts";
 import { FACTS } from "./facts.ts";
-import type { Cause } from "./parsed.ts";
+import type { Cause, Setting } from "./parsed.ts";
 import type { SecretStore } from "./secrets.ts";
 import { CATCH_ALL, type Location, type Server } from "./servers.ts";
 import type { NginxSettings } from "./settings.ts";
-import { redirectOfSnippet } from "./snippets.ts";
+import { answerOfSnippet, snippetOf } from "./snippets.ts";
 
 /** What happens on port 80 before a request is passed on. */
 export type PlainAnswer =
@@ -74,30 +74,58 @@ export function plainAnswer(
   settings: NginxSettings,
   entry: ServedCertificateEntry | null,
 ): PlainAnswer {
-  const { owner } = location;
   const refused = hostRefusal(server);
   if (refused !== null) return { kind: "refused", ...refused };
   const appRoot = location.path === "/" ? appRootOf(server) : null;
-  if (appRoot !== null) return { kind: "redirects", status: 302, to: "http", cause: appRoot };
-  if (owner === null) return { kind: "passes", cause: { fact: FACTS.alwaysPort80, object: null, at: [] } };
-  if (owner.denied !== null) return { kind: "refused", status: 503, cause: owner.denied };
-  const { ingress } = owner;
-  if (owner.redirect !== null && !location.catchAllBackend) {
-    const { url, code, at } = owner.redirect;
-    const to = /^https:/i.test(url) ? "https" : /^http:/i.test(url) ? "http" : "other";
-    return { kind: "redirects", status: code, to, cause: { fact: FACTS.redirectAnswer, object: ingress, at } };
+  const own = ownAnswer(server, location, settings, "http");
+  // app-root stands between what the host's snippets say and what the location does.
+  if (appRoot !== null && own?.byServer !== true) return { kind: "redirects", status: 302, to: "http", cause: appRoot };
+  return own?.answer ?? redirectToHttps(server, location, settings, entry);
+}
+
+interface OwnAnswer {
+  readonly answer: PlainAnswer;
+  /** The whole host answers so. */
+  readonly byServer: boolean;
+}
+
+/** What nginx answers before it looks at the scheme: return directives of the host, then of the location. */
+export function ownAnswer(
+  server: Server,
+  location: Location,
+  settings: NginxSettings,
+  scheme: "http" | "https",
+): OwnAnswer | null {
+  const { owner } = location;
+  const host = bySnippets([server.serverSnippet, snippetOf(settings, "server-snippet")], scheme);
+  if (host !== null) return { answer: host, byServer: true };
+  if (owner === null) return null;
+  if (owner.denied !== null) return { answer: { kind: "refused", status: 503, cause: owner.denied }, byServer: false };
+  const own = bySnippets([owner.locationSnippet, snippetOf(settings, "location-snippet")], scheme);
+  if (own !== null) return { answer: own, byServer: false };
+  if (owner.redirect === null || location.catchAllBackend) return null;
+  const { url, code, at } = owner.redirect;
+  const cause: Cause = { fact: FACTS.redirectAnswer, object: owner.ingress, at };
+  return { answer: { kind: "redirects", status: code, to: schemeOf(url, scheme), cause }, byServer: false };
+}
+
+function bySnippets(snippets: readonly (Setting<string> | null)[], scheme: "http" | "https"): PlainAnswer | null {
+  for (const snippet of snippets) {
+    const answer = snippet === null ? null : answerOfSnippet(snippet.value, scheme);
+    if (snippet === null || answer === null) continue;
+    const { status, url } = answer;
+    const cause = { object: snippet.object, at: snippet.at };
+    return url === null
+      ? { kind: "refused", status, cause: { ...cause, fact: FACTS.snippetRefuses } }
+      : { kind: "redirects", status, to: schemeOf(url, scheme), cause: { ...cause, fact: FACTS.snippetRedirect } };
   }
-  const bySnippet = redirectOfSnippet(`${server.serverSnippet?.value ?? ""}\n${owner.locationSnippet?.value ?? ""}`);
-  if (bySnippet !== null) {
-    const at = (owner.locationSnippet ?? server.serverSnippet)?.at ?? [];
-    return {
-      kind: "redirects",
-      status: bySnippet,
-      to: "https",
-      cause: { fact: FACTS.snippetRedirect, object: ingress, at },
-    };
-  }
-  return redirectToHttps(server, location, settings, entry);
+  return null;
+}
+
+function schemeOf(url: string, scheme: "http" | "https"): "http" | "https" | "other" {
+  const given = /^(https?|\$scheme):/i.exec(url)?.[1]?.toLowerCase();
+  if (given === "$scheme") return scheme;
+  return given === "http" || given === "https" ? given : "other";
 }
 
 /** Source: lua_ingress.lua redirect_to_https. */

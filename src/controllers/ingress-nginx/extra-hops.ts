@@ -2,6 +2,7 @@ import { evidence } from "../../model/evidence.ts";
 import type { Hop, Place } from "../../model/report.ts";
 import type { Protection } from "../../model/words.ts";
 import { FACTS } from "./facts.ts";
+import { urlProblem } from "./parse-auth-url.ts";
 import type { Cause, ParsedIngress, ProxySsl, Setting } from "./parsed.ts";
 import type { Server } from "./servers.ts";
 import type { NginxSettings } from "./settings.ts";
@@ -56,15 +57,21 @@ function protectionOf(shared: ProxySsl | null, verified: boolean): Protection {
 
 function globalAuth(settings: NginxSettings, owner: ParsedIngress): Setting<string> | null {
   const found = settings.config("global-auth-url");
-  if (found === null || found.object === null || found.value === "" || !owner.globalAuth) return null;
+  if (found === null || found.object === null || !owner.globalAuth || urlProblem(found.value) !== null) return null;
   return { value: found.value, at: found.at, object: found.object, stated: true, invalid: false };
 }
 
-/** Error pages come from the Ingress's default-backend Service, else from the controller's own one. */
+/**
+ * Error pages of the Ingress's own codes come from its default-backend Service while that has endpoints; those of the
+ * ConfigMap's codes, from the controller's default backend alone.
+ * Source: controller.go getBackendServers (DefaultBackendUpstreamName), nginx.tmpl CUSTOM_ERRORS.
+ */
 function errorsHop(owner: ParsedIngress, settings: NginxSettings, upstreams: Upstreams, controller: Place): Hop | null {
   const codes = owner.customErrors ?? configCodes(settings);
   if (codes === null) return null;
-  const named = owner.defaultBackend === null ? null : upstreams.named(owner.namespace, owner.defaultBackend.value);
+  const asked = owner.customErrors === null ? null : owner.defaultBackend;
+  const service = asked === null ? null : upstreams.named(owner.namespace, asked.value);
+  const named = service?.ready === true ? service : null;
   const own = settings.reference("default-backend-service");
   const to: Place | null =
     named?.place ?? (own === null ? null : { kind: "service", name: own.name, namespace: own.namespace, port: null });
@@ -84,7 +91,9 @@ function errorsHop(owner: ParsedIngress, settings: NginxSettings, upstreams: Ups
 
 function configCodes(settings: NginxSettings): Setting<string> | null {
   const found = settings.config("custom-http-errors");
-  if (found === null || found.object === null || found.value === "") return null;
+  if (found === null || found.object === null || !found.value.split(",").some((code) => /^\s*\d+\s*$/.test(code))) {
+    return null;
+  }
   return { value: found.value, at: found.at, object: found.object, stated: true, invalid: false };
 }
 

@@ -95,6 +95,7 @@ export const FACTS = {
   appRoot: measured("app-root answers / with a redirect that keeps the scheme, before any redirect to HTTPS."),
   wwwRedirect: measured("from-to-www-redirect answers for the other name and keeps the scheme."),
   snippetRedirect: measured("The snippet redirects plain HTTP to HTTPS."),
+  snippetRefuses: read("The snippet answers by itself.", "rootfs/etc/nginx/template/nginx.tmpl"),
   alwaysPort80: read(
     "Port 80 always listens; no setting turns it off.",
     "internal/ingress/controller/template/template.go buildHTTPListener",
@@ -134,11 +135,22 @@ export const FACTS = {
   deniedValue: measured("A value that fails this annotation's check denies the Ingress's locations: 503."),
   noEndpoints: measured("A Service that is missing, or has no such port or endpoints, answers 503."),
   externalNameDisabled: measured("With --disable-svc-external-name a Service of type ExternalName answers 503."),
+  externalNamePort: read(
+    "A port name that the ExternalName Service does not have means port 0: 502.",
+    "internal/ingress/controller/controller.go externalNamePorts",
+  ),
+  dialledByTls: measured(
+    "ssl-passthrough beside default-backend and custom-http-errors on path / makes the controller dial this Service by TLS for every location, with or without --enable-ssl-passthrough.",
+  ),
   noService: read(
     "A backend that is no Service is left to the default backend: 404.",
     "internal/ingress/controller/controller.go createUpstreams",
   ),
   shadowed: measured("Another Ingress has this host and path: the older one serves it."),
+  outranked: read(
+    "Another path of the host takes these requests: with use-regex or rewrite-target on any Ingress of a host all its paths are expressions without regard to letter case, the longest first; an exact path goes before a prefix.",
+    "internal/ingress/controller/template/template.go buildLocation, controller.go getBackendServers",
+  ),
   canary: measured("A canary gets the protocol and TLS settings of its primary; its own are ignored."),
   canaryAlone: read(
     "A canary without a primary for its host and path is not served.",

@@ -2,6 +2,7 @@ import type { Assumption, Hop, Place } from "../../model/report.ts";
 import { createdAt, list, text } from "../../model/read.ts";
 import type { ClaimedIngress, RouteDraft, Trait, World } from "../contract.ts";
 import { ageTrait } from "./age.ts";
+import { dialledByTls } from "./dialled.ts";
 import { parseIngress } from "./parse.ts";
 import type { ParsedIngress } from "./parsed.ts";
 import { draftOf, routeFacts, type RouteFacts, type RouteWorld } from "./routes.ts";
@@ -21,7 +22,7 @@ export function instanceRoutes(
   name: string,
   claimed: readonly ClaimedIngress[],
 ): RouteDraft[] {
-  const secrets = new SecretStore(world);
+  const secrets = new SecretStore(world, settings);
   const parsed = claimed.map(({ ingress }) => parseIngress(ingress, settings, secrets));
   const controller: Place = {
     kind: "controller",
@@ -59,7 +60,14 @@ function routesInOrder(
 ): Ordered {
   const upstreams = new Upstreams(world, settings, parsed);
   const model = buildModel(parsed, upstreams, settings, secrets);
-  const routeWorld: RouteWorld = { model, settings, secrets, upstreams, controller };
+  const routeWorld: RouteWorld = {
+    model,
+    settings,
+    secrets,
+    upstreams,
+    dialledByTls: dialledByTls(model.servers, upstreams),
+    controller,
+  };
   const facts = model.declarations.flatMap((declaration) => {
     const aliases = declaration.outcome === "serves" ? (declaration.server?.aliases ?? []) : [];
     return [declaration.host, ...aliases].map((host) => routeFacts(routeWorld, declaration, host));

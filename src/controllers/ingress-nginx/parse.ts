@@ -4,13 +4,13 @@ import { AnnotationReader } from "./annotation-reader.ts";
 import { FACTS } from "./facts.ts";
 import { parseClientAuth } from "./parse-client-auth.ts";
 import { parseProxySsl } from "./parse-proxy-ssl.ts";
-import type { Cause, ParsedIngress, Redirect, Setting } from "./parsed.ts";
+import { authUrlOf, urlProblem } from "./parse-auth-url.ts";
+import { denialOf } from "./parse-denials.ts";
+import { parseRedirect } from "./parse-redirect.ts";
+import type { Cause, ParsedIngress, Setting } from "./parsed.ts";
 import type { SecretStore } from "./secrets.ts";
 import type { NginxSettings } from "./settings.ts";
 import type { KubeObject } from "../../model/objects.ts";
-
-/** Annotations that deny the Ingress's locations when their value is refused. */
-const DENYING = ["allowlist-source-range", "denylist-source-range"];
 
 /** Parses an Ingress as annotations.go Extract does. */
 export function parseIngress(ingress: KubeObject, settings: NginxSettings, secrets: SecretStore): ParsedIngress {
@@ -29,12 +29,12 @@ export function parseIngress(ingress: KubeObject, settings: NginxSettings, secre
       : (reader.rejection((spec) =>
           isReached(spec, reader, proxySsl.settings.resolved, clientAuth.asked && clientAuth.error === null),
         ) ?? catchAll(ingress, settings));
-  const redirect = parseRedirect(reader);
+  const { redirect, toOrFromWww } = parseRedirect(reader);
   return {
     ingress,
     namespace: ingress.namespace ?? "default",
     rejected,
-    denied: proxySsl.denied ?? clientAuth.error ?? deniedByValue(reader) ?? deniedByAuth(reader),
+    denied: proxySsl.denied ?? clientAuth.error ?? denialOf(reader, settings, secrets),
     protocol: protocolOf(reader),
     proxySsl: proxySsl.settings,
     asksVerification: /^\s*(?:on|true|yes|1)\s*$/i.test(
@@ -44,13 +44,15 @@ export function parseIngress(ingress: KubeObject, settings: NginxSettings, secre
     sslRedirect: reader.bool("ssl-redirect", settings.configBool("ssl-redirect", true).value),
     forceSslRedirect: reader.bool("force-ssl-redirect", settings.configBool("force-ssl-redirect", false).value),
     appRoot: appRootOf(reader),
+    rewriteTarget: reader.text("rewrite-target")?.value ?? "",
+    useRegex: reader.bool("use-regex", false).value,
     redirect,
-    toOrFromWww: reader.bool("from-to-www-redirect", false),
+    toOrFromWww,
     passthrough: reader.bool("ssl-passthrough", false),
     canary: reader.bool("canary", false),
     aliases: aliasesOf(reader),
     defaultBackend: reader.text("default-backend"),
-    customErrors: reader.text("custom-http-errors"),
+    customErrors: customErrorsOf(reader),
     authUrl: authUrlOf(reader),
     globalAuth: reader.bool("enable-global-auth", true).value,
     mirrorTarget: mirrorOf(reader),
@@ -68,6 +70,9 @@ function isReached(spec: AnnotationSpec, reader: AnnotationReader, proxySsl: boo
       return proxySsl;
     case "auth-tls-secret":
       return clientAuth;
+    case "rewrite-target":
+      // Without effect alone, and checked all the same (xforwardedprefix/main.go).
+      return true;
     case "temporal-redirect":
       return reader.text("temporal-redirect") !== null;
     case "enable-opentelemetry":
@@ -97,56 +102,25 @@ function protocolOf(reader: AnnotationReader): Setting<string> {
   };
 }
 
-/** Source: internal/ingress/annotations/redirect/redirect.go. */
-function parseRedirect(reader: AnnotationReader): Redirect | null {
-  const temporal = reader.text("temporal-redirect");
-  if (temporal !== null) {
-    const code = reader.int("temporal-redirect-code") ?? 0;
-    if (!/^https?:/i.test(temporal.value)) return null;
-    return { url: temporal.value, code: code < 300 || code > 307 ? 302 : code, at: temporal.at };
-  }
-  const permanent = reader.text("permanent-redirect");
-  if (permanent === null) return null;
-  const code = reader.int("permanent-redirect-code") ?? 0;
-  return { url: permanent.value, code: code < 300 || code > 308 ? 301 : code, at: permanent.at };
-}
-
 /** Only an absolute path counts. Source: internal/ingress/annotations/rewrite/main.go. */
 function appRootOf(reader: AnnotationReader): Setting<string> | null {
   const found = reader.text("app-root");
   return found?.value.startsWith("/") === true ? found : null;
 }
 
+/** Source: internal/ingress/annotations/customhttperrors/main.go: one word that is no number drops them all. */
+function customErrorsOf(reader: AnnotationReader): Setting<string> | null {
+  const found = reader.text("custom-http-errors");
+  const codes = (found?.value ?? "")
+    .split(",")
+    .map((code) => code.trim())
+    .filter((code) => code !== "");
+  return codes.length > 0 && codes.every((code) => /^[+-]?\d+$/.test(code)) ? found : null;
+}
+
 function aliasesOf(reader: AnnotationReader): string[] {
   const names = (reader.text("server-alias")?.value ?? "").split(",").map((name) => name.trim());
   return [...new Set(names.filter((name) => name !== ""))].sort();
-}
-
-function authUrlOf(reader: AnnotationReader): Setting<string> | null {
-  const found = reader.text("auth-url");
-  if (found === null || urlProblem(found.value) !== null) return null;
-  // These errors drop the whole feature: the location is served without authentication.
-  const dropped = ["auth-cache-duration", "auth-request-redirect", "auth-always-set-cookie"];
-  return dropped.some((name) => reader.read(name).state === "invalid") ? null : found;
-}
-
-function deniedByAuth(reader: AnnotationReader): Cause | null {
-  const url = reader.text("auth-url");
-  if (url === null) return null;
-  if (urlProblem(url.value) !== null) return { fact: FACTS.deniedValue, object: reader.ingress, at: url.at };
-  for (const name of ["auth-method", "auth-response-headers"]) {
-    if (reader.read(name).state === "invalid")
-      return { fact: FACTS.deniedValue, object: reader.ingress, at: reader.at(name) };
-  }
-  return null;
-}
-
-/** StringToURL in internal/ingress/annotations/parser/main.go. */
-function urlProblem(value: string): "scheme" | "host" | null {
-  const match = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/i.exec(value);
-  if (match === null) return "scheme";
-  const host = match[2] ?? "";
-  return host === "" || host.includes("..") ? "host" : null;
 }
 
 function mirrorOf(reader: AnnotationReader): Setting<string> | null {
@@ -156,17 +130,9 @@ function mirrorOf(reader: AnnotationReader): Setting<string> | null {
 }
 
 function serviceUpstreamOf(reader: AnnotationReader, settings: NginxSettings): boolean {
-  const found = reader.bool("service-upstream", settings.configBool("service-upstream", false).value);
-  return found.invalid ? false : found.value;
-}
-
-function deniedByValue(reader: AnnotationReader): Cause | null {
-  for (const name of DENYING) {
-    if (reader.read(name).state === "invalid") {
-      return { fact: FACTS.deniedValue, object: reader.ingress, at: reader.at(name) };
-    }
-  }
-  return null;
+  // The ConfigMap's default is for an absent annotation alone.
+  const byDefault = reader.read("service-upstream").state === "absent";
+  return reader.bool("service-upstream", byDefault && settings.configBool("service-upstream", false).value).value;
 }
 
 function snippetOf(reader: AnnotationReader, settings: NginxSettings, name: string): Setting<string> | null {

@@ -28,6 +28,9 @@ export interface ParsedIngress {
   readonly sslRedirect: Setting<boolean>;
   readonly forceSslRedirect: Setting<boolean>;
   readonly appRoot: Setting<string> | null;
+  /** Empty when there is none. */
+  readonly rewriteTarget: string;
+  readonly useRegex: boolean;
   readonly redirect: Redirect | null;
   readonly toOrFromWww: Setting<boolean>;
   readonly passthrough: Setting<boolean>;

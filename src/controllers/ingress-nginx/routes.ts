@@ -1,8 +1,16 @@
 import { list } from "../../model/read.ts";
 import type { ClientHop, Hop, Place } from "../../model/report.ts";
 import type { Asked, RouteDraft, Trait } from "../contract.ts";
-import { backendLeg, type BackendLeg } from "./backend.ts";
-import { clientCertificate, hostRefusal, type PlainAnswer, plainAnswer, type Presented, presented } from "./client.ts";
+import type { BackendLeg } from "./backend.ts";
+import {
+  clientCertificate,
+  hostRefusal,
+  ownAnswer,
+  type PlainAnswer,
+  plainAnswer,
+  type Presented,
+  presented,
+} from "./client.ts";
 import { CLIENT, client, clientCauses, clientHop, evidenceOf } from "./client-hop.ts";
 import { extraHops } from "./extra-hops.ts";
 import { FACTS } from "./facts.ts";
@@ -11,6 +19,7 @@ import type { Cause, ParsedIngress } from "./parsed.ts";
 import type { SecretStore } from "./secrets.ts";
 import { CATCH_ALL, type Declaration, type Location, type Model, type Server } from "./servers.ts";
 import type { NginxSettings } from "./settings.ts";
+import { targetOf } from "./target.ts";
 import type { Upstream, Upstreams } from "./upstreams.ts";
 
 /** Everything that a verdict needs beside the declaration itself. */
@@ -19,6 +28,8 @@ export interface RouteWorld {
   readonly settings: NginxSettings;
   readonly secrets: SecretStore;
   readonly upstreams: Upstreams;
+  /** Upstreams that are asked by TLS whatever their protocol says, with the location that makes it so. */
+  readonly dialledByTls: ReadonlyMap<string, Location>;
   readonly controller: Place;
 }
 
@@ -52,6 +63,8 @@ function notServed({ outcome, parsed, rule, location }: Declaration): Cause | nu
       return parsed.rejected;
     case "shadowed":
       return { fact: FACTS.shadowed, object: location?.owner?.ingress ?? null, at: [] };
+    case "outranked":
+      return { fact: FACTS.outranked, object: location?.owner?.ingress ?? null, at: [] };
     case "canary-alone":
       return { fact: FACTS.canaryAlone, object: parsed.ingress, at: parsed.canary.at };
     case "no-service":
@@ -68,13 +81,19 @@ function refusedRoute(
   shown: Presented,
   cause: Cause,
 ): RouteFacts {
-  const status = declaration.outcome === "shadowed" ? null : 404;
+  // Somebody else answers, unless it is the place that the controller keeps for `/`.
+  const taken = declaration.outcome === "shadowed" || declaration.outcome === "outranked";
+  const status = taken && declaration.location?.placeholder !== true ? null : 404;
   const { controller } = world;
+  const plain = keptAnswer(world, declaration, shown) ?? { kind: "refused", status: 404, cause };
   const broken = { protection: "broken", by: "none", status, evidence: evidenceOf([cause]), assumptions: [] } as const;
   return {
     declaration,
     host,
-    client: client("refused", null, "refused", shown, "none"),
+    client:
+      plain.kind === "redirects"
+        ? client("redirects", plain, "refused", shown, "none")
+        : client("refused", null, "refused", shown, "none"),
     hops: [
       { ...broken, evidence: [...broken.evidence], assumptions: [], from: CLIENT, to: controller, role: "client" },
       {
@@ -86,11 +105,24 @@ function refusedRoute(
         role: "backend",
       },
     ],
-    plain: { kind: "refused", status: 404, cause },
+    plain,
     presented: shown,
     leg: null,
     passesThrough: false,
   };
+}
+
+/** What port 80 answers in the place that the controller keeps for `/`, where nothing else takes the request: a redirect. */
+function keptAnswer(
+  world: RouteWorld,
+  { outcome, server, location }: Declaration,
+  shown: Presented,
+): PlainAnswer | null {
+  if (server === null || outcome === "rejected" || outcome === "shadowed") return null;
+  const kept = server.locations.find((item) => item.placeholder && item.path === "/");
+  if (kept === undefined || (outcome === "outranked" && location !== kept)) return null;
+  const plain = plainAnswer(server, kept, world.settings, shown.entry);
+  return plain.kind === "redirects" ? plain : null;
 }
 
 function servedRoute(
@@ -103,28 +135,17 @@ function servedRoute(
 ): RouteFacts {
   const { settings, controller } = world;
   const owner = location.owner ?? declaration.parsed;
-  const target = targetOf(world, declaration, location, owner);
+  const { upstream, legs } = targetOf(world, declaration, location, owner, server);
   const through = passthroughOf(server, host, settings);
   const plain = plainAnswer(server, location, settings, shown.entry);
-  const dialsTls = through !== null && target.dialsTls;
-  const legs = {
-    http: reachable(target.upstream, backendLeg(owner, server, settings, "http", dialsTls)),
-    https: reachable(target.upstream, backendLeg(owner, server, settings, "https", dialsTls)),
-  };
-  const answers = owner.denied === null && (owner.redirect === null || location.catchAllBackend);
-  const redirectOnly = owner.denied === null && !answers && hostRefusal(server) === null;
-  const http =
-    plain.kind === "passes"
-      ? legs.http.refusesAll
-        ? "refused"
-        : "serves"
-      : plain.kind === "redirects"
-        ? "redirects"
-        : "refused";
+  const secure = ownAnswer(server, location, settings, "https")?.answer ?? null;
+  const redirectOnly = secure?.kind === "redirects" && plain.kind !== "passes" && hostRefusal(server) === null;
+  const http = httpOf(plain, legs.http);
   const demanded = clientCertificate(server);
   const refusal = hostRefusal(server);
   const refusesTls = refusal !== null && !(server.clientAuthError === null && demanded === "required");
-  const https = httpsOf(through, refusesTls, owner, redirectOnly, legs.https);
+  const refused = refusesTls ? refusal : secure?.kind === "refused" ? secure : null;
+  const https = httpsOf(through, refused !== null, secure?.kind === "redirects", legs.https);
   const certificate = {
     ...shown,
     // Where TLS of the host is taken and leads nowhere, no handshake is answered.
@@ -137,10 +158,8 @@ function servedRoute(
     certificate,
     through === null ? demanded : "none",
   );
-  // The hop tells what happens to HTTPS clients; where only port 80 answers, what happens there.
-  const leg =
-    https === "terminates" || https === "passes-through" ? legs.https : http === "serves" ? legs.http : legs.https;
-  const refusedBy = refusesTls ? (refusal?.cause ?? null) : owner.denied;
+  // The hop tells what happens to HTTPS clients; where TLS leads nowhere, what happens to those of port 80.
+  const leg = through?.reaches === false ? legs.http : legs.https;
   const facts = {
     declaration,
     host,
@@ -155,72 +174,31 @@ function servedRoute(
     controller,
     clientCauses(plain, shown, server, through?.cause ?? null),
     [...shown.assumptions, ...(server.clientAuth?.assumptions ?? [])],
-    refusedBy === null ? leg.status : refusesTls ? 403 : 503,
+    refused === null ? leg.status : refused.status,
   );
-  if (redirectOnly) return { ...facts, leg: null, hops: [first] };
+  const unreached = through?.reaches === false && plain.kind !== "passes";
+  if (redirectOnly || unreached) return { ...facts, leg: null, hops: [first] };
   const second =
     through !== null && https === "passes-through"
       ? passthroughHop(through, controller)
-      : backendHop(target.upstream, location, declaration, leg, controller, refusedBy, refusesTls ? 403 : 503);
+      : backendHop(upstream, location, declaration, leg, controller, refused);
   return { ...facts, hops: [first, second, ...extraHops(owner, server, settings, world.upstreams, controller)] };
 }
 
-interface Target {
-  readonly upstream: Upstream | null;
-  /** Passthrough makes the controller dial TLS on port 80 too. */
-  readonly dialsTls: boolean;
-}
-
-/** The Service that gets the requests: the canary's own, or the default-backend while the path's has no endpoints. */
-function targetOf(
-  world: RouteWorld,
-  { outcome, parsed, rule }: Declaration,
-  location: Location,
-  owner: ParsedIngress,
-): Target {
-  if (outcome === "canary" && rule.backend !== null) {
-    const own = `${parsed.namespace}|${rule.backend.service}|${rule.backend.port ?? ""}`;
-    return { upstream: world.upstreams.get(own), dialsTls: false };
-  }
-  const upstream = location.upstream;
-  if (owner.defaultBackend === null || upstream === null) return { upstream, dialsTls: false };
-  const fallback = world.upstreams.named(owner.namespace, owner.defaultBackend.value);
-  const dialsTls = location.path === "/" && fallback !== null && (!upstream.ready || owner.customErrors !== null);
-  return { upstream: !upstream.ready && fallback?.ready === true ? fallback : upstream, dialsTls };
-}
-
-function reachable(upstream: Upstream | null, leg: BackendLeg): BackendLeg {
-  if (upstream === null) {
-    return {
-      protection: "broken",
-      status: 404,
-      refusesAll: true,
-      causes: [{ fact: FACTS.noService, object: null, at: [] }],
-      assumptions: [],
-    };
-  }
-  if (upstream.ready) return { ...leg, assumptions: [...leg.assumptions, ...upstream.assumptions] };
-  const fact = upstream.externalDisabled ? FACTS.externalNameDisabled : FACTS.noEndpoints;
-  return {
-    protection: "broken",
-    status: 503,
-    refusesAll: true,
-    causes: [{ fact, object: upstream.service, at: [] }],
-    assumptions: [],
-  };
+function httpOf(plain: PlainAnswer, leg: BackendLeg): ClientHop["http"] {
+  if (plain.kind === "passes") return leg.refusesAll ? "refused" : "serves";
+  return plain.kind;
 }
 
 function httpsOf(
   through: ReturnType<typeof passthroughOf>,
   refused: boolean,
-  owner: ParsedIngress,
-  redirectOnly: boolean,
+  redirects: boolean,
   leg: BackendLeg,
 ): ClientHop["https"] {
   if (through !== null) return through.reaches ? "passes-through" : "refused";
-  if (refused || owner.denied !== null) return "refused";
-  if (redirectOnly) return "terminates";
-  return leg.refusesAll ? "refused" : "terminates";
+  if (refused) return "refused";
+  return redirects || !leg.refusesAll ? "terminates" : "refused";
 }
 
 function passthroughHop(through: NonNullable<ReturnType<typeof passthroughOf>>, controller: Place): Hop {
@@ -242,26 +220,24 @@ function backendHop(
   declaration: Declaration,
   leg: BackendLeg,
   controller: Place,
-  refusedBy: Cause | null,
-  status: number,
+  refused: { readonly status: number; readonly cause: Cause } | null,
 ): Hop {
   const { rule, outcome, parsed } = declaration;
   const isDefault = rule.isDefault || location.catchAllBackend;
   const canary: Cause[] =
     outcome === "canary" ? [{ fact: FACTS.canary, object: parsed.ingress, at: parsed.canary.at }] : [];
-  const refused = refusedBy !== null;
-  const protection = refused ? "broken" : leg.protection;
+  const protection = refused === null ? leg.protection : "broken";
   return {
     from: controller,
     to: upstream?.place ?? rule.place,
     role: isDefault ? "default-backend" : "backend",
     protection,
     by: protection === "plaintext" || protection === "broken" ? "none" : "controller",
-    status: refused ? status : leg.status,
+    status: refused === null ? leg.status : refused.status,
     evidence: evidenceOf(
-      refused ? [refusedBy] : [...leg.causes.map((cause) => atBackend(cause, rule, parsed)), ...canary],
+      refused === null ? [...leg.causes.map((cause) => atBackend(cause, rule, parsed)), ...canary] : [refused.cause],
     ),
-    assumptions: refused ? [] : [...leg.assumptions],
+    assumptions: refused === null ? [...leg.assumptions] : [],
   };
 }
 

@@ -3,7 +3,7 @@ import { list, text, texts } from "../../model/read.ts";
 import type { Assumption } from "../../model/report.ts";
 import { assumption } from "../../model/evidence.ts";
 import type { World } from "../contract.ts";
-import type { NamespacedName } from "./settings.ts";
+import type { NamespacedName, NginxSettings } from "./settings.ts";
 
 /** What the controller holds of a Secret (getPemCertificate in internal/ingress/controller/store/backend_ssl.go). */
 export interface HeldSecret {
@@ -23,10 +23,12 @@ const UNUSABLE = { usable: false, keyPair: false, ca: false, assumptions: [], ob
 /** Secrets as the controller reads them; one that the input does not hold is supposed to exist and to fit. */
 export class SecretStore {
   readonly #world: World;
+  readonly #settings: NginxSettings;
   readonly #held = new Map<string, HeldSecret>();
 
-  constructor(world: World) {
+  constructor(world: World, settings: NginxSettings) {
     this.#world = world;
+    this.#settings = settings;
   }
 
   held({ namespace, name }: NamespacedName): HeldSecret {
@@ -55,9 +57,26 @@ export class SecretStore {
     return (names ?? []).some((name) => nameCovers(name, host));
   }
 
+  /** Whether a Secret is there, with an entry where one is named; one that the input does not hold is supposed to be. */
+  hasKey({ namespace, name }: NamespacedName, key: string | null): boolean {
+    if (!this.#settings.sees(namespace)) return false;
+    const found = this.#world.inventory.secret(namespace, name);
+    if (found.state !== "present") return found.state !== "missing";
+    const facts = found.secret.secret;
+    return key === null || (facts?.keys.includes(key) ?? false) || (facts?.emptyKeys.includes(key) ?? false);
+  }
+
+  /** A ConfigMap; null when the input does not say whether it exists. */
+  configMap({ namespace, name }: NamespacedName): KubeObject | "missing" | null {
+    if (!this.#settings.sees(namespace)) return "missing";
+    return (
+      this.#world.inventory.find("ConfigMap.", namespace, name) ?? (this.#world.inventory.whole ? "missing" : null)
+    );
+  }
+
   #read(namespace: string, name: string): HeldSecret {
     const found = this.#world.inventory.secret(namespace, name);
-    if (found.state === "missing") return UNUSABLE;
+    if (found.state === "missing" || !this.#settings.sees(namespace)) return UNUSABLE;
     if (found.state !== "present") {
       const made = found.state === "made";
       return {
@@ -82,7 +101,7 @@ export class SecretStore {
     const hasCa = facts?.keys.includes("ca.crt") ?? false;
     const pairFits = !hasPair || this.#world.certificates.keyPair(secret) === "usable";
     const caFits = !hasCa || bundle === "usable";
-    const usable = (hasPair || hasCa) && pairFits && caFits;
+    const usable = (hasPair || hasCa) && pairFits && caFits && (!hasCa || crlFits(secret));
     return {
       usable,
       keyPair: hasPair && usable,
@@ -114,4 +133,10 @@ function promisedNames(maker: KubeObject, secretName: string): readonly string[]
 function nameCovers(name: string, host: string): boolean {
   const [given, wanted] = [name.toLowerCase(), host.toLowerCase()];
   return given === wanted || given === `*${wanted.slice(wanted.indexOf("."))}`;
+}
+
+/** A list of revoked certificates beside ca.crt has to be one. Source: internal/net/ssl/ssl.go ConfigureCRL. */
+function crlFits(secret: KubeObject): boolean {
+  if (secret.secret?.keys.includes("ca.crl") !== true) return true;
+  return /^\s*-----BEGIN X509 CRL-----/.test(secret.secret.pem["ca.crl"] ?? "");
 }

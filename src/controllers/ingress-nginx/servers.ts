@@ -4,6 +4,7 @@ import type { PathType } from "../../model/report.ts";
 import { type IngressRule, ingressRules } from "../ingress.ts";
 import type { ClientAuth, ParsedIngress, ProxySsl, Setting } from "./parsed.ts";
 import { type ServedCertificateEntry, certificateEntry } from "./certificate.ts";
+import { type Blocks, blocksOf, winnerOf } from "./nginx-locations.ts";
 import type { SecretStore } from "./secrets.ts";
 import type { NginxSettings } from "./settings.ts";
 import { type Upstream, type Upstreams, upstreamKey } from "./upstreams.ts";
@@ -48,7 +49,15 @@ export interface Declaration {
   readonly host: string;
   readonly server: Server | null;
   readonly location: Location | null;
-  readonly outcome: "serves" | "shadowed" | "canary" | "canary-alone" | "no-service" | "rejected" | "default-of-host";
+  readonly outcome:
+    | "serves"
+    | "shadowed"
+    | "canary"
+    | "canary-alone"
+    | "no-service"
+    | "rejected"
+    | "default-of-host"
+    | "outranked";
 }
 
 export interface Model {
@@ -86,7 +95,10 @@ export function buildModel(
     for (const rule of rulesOf.get(parsed) ?? []) declarations.push(place(parsed, rule, servers, upstreams));
   }
   const primaries = taken.some((parsed) => !parsed.canary.value);
-  const merged = declarations.map((item) => (item.outcome === "canary" ? mergeCanary(item, primaries) : item));
+  const blocks = new Map([...servers].map(([host, server]) => [host, blocksOf(server)]));
+  const merged = declarations.map((item) =>
+    item.outcome === "canary" ? mergeCanary(item, primaries) : settled(item, blocks),
+  );
   for (const parsed of all) {
     if (parsed.rejected === null) continue;
     for (const rule of rulesOf.get(parsed) ?? []) {
@@ -101,6 +113,16 @@ export function buildModel(
     }
   }
   return { servers, declarations: merged };
+}
+
+/** What became of a declaration when all are placed: a younger or longer path may have taken what it asks for. */
+function settled(item: Declaration, blocks: ReadonlyMap<string, Blocks>): Declaration {
+  const { location, server, outcome } = item;
+  if (location === null || server === null) return item;
+  if (outcome === "default-of-host") return location.placeholder ? item : { ...item, outcome: "shadowed" };
+  const all = outcome === "serves" ? blocks.get(server.host) : undefined;
+  const winner = all === undefined ? location : winnerOf(all, location);
+  return winner === location ? item : { ...item, location: winner, outcome: "outranked" };
 }
 
 function hostOf(host: string): string {
@@ -146,9 +168,13 @@ function createServers(
       if (host !== CATCH_ALL) server.certificate ??= certificateEntry(parsed.ingress, host, secrets);
     }
   }
-  for (const [host, names] of aliases) {
+  // Servers are rendered by name, and nginx gives a name that several have to the first.
+  const given = new Set<string>();
+  for (const [host, names] of [...aliases].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const server = servers.get(host);
-    if (server !== undefined) server.aliases = names.filter((name) => name !== host && !servers.has(name));
+    if (server === undefined) continue;
+    server.aliases = names.filter((name) => name !== host && !servers.has(name) && !given.has(name));
+    for (const name of server.aliases) given.add(name);
   }
   return servers;
 }

@@ -98,6 +98,12 @@ export class NginxSettings {
     return this.configBool("allow-cross-namespace-resources", !atLeast(this.release, 1, 12, 0)).value;
   }
 
+  /** Whether --watch-namespace leaves a namespace's Services, Secrets and ConfigMaps to be read (store.go New). */
+  sees(namespace: string): boolean {
+    const only = this.flag("watch-namespace")?.value ?? "";
+    return only === "" || only === namespace;
+  }
+
   get passthrough(): Placed<boolean> {
     return this.switched("enable-ssl-passthrough", false);
   }

@@ -40,6 +40,11 @@ function notServedTrait({ declaration }: RouteFacts): Trait | null {
     const cause: Cause = { fact: FACTS.shadowed, object: parsed.ingress, at: rule.at };
     return tell("path-shadowed", { why: `Ingress ${nameOf(other)} has the same host and path and comes first`, cause });
   }
+  if (outcome === "outranked") {
+    const other = location?.owner?.ingress;
+    const cause: Cause = { fact: FACTS.outranked, object: parsed.ingress, at: rule.at };
+    return tell("path-shadowed", { why: `a path of Ingress ${nameOf(other)} takes its requests`, cause });
+  }
   return null;
 }
 

@@ -3,17 +3,20 @@ import type { KubeObject } from "../../model/objects.ts";
 import type { Assumption, Place } from "../../model/report.ts";
 import { assumption } from "../../model/evidence.ts";
 import type { World } from "../contract.ts";
-import { hasReadyEndpoints } from "../endpoints.ts";
 import { type BackendRef, ingressRules } from "../ingress.ts";
 import type { ParsedIngress } from "./parsed.ts";
+import { type EndpointState, isExternal, portEndpoints, serviceEndpoints } from "./service-endpoints.ts";
 import type { NginxSettings } from "./settings.ts";
 
 /** A Service and port as the controller balances over it (createUpstreams, serviceEndpoints in controller.go). */
 export interface Upstream {
+  readonly key: string;
   readonly namespace: string;
   readonly backend: BackendRef;
   readonly service: KubeObject | null;
   readonly ready: boolean;
+  /** An ExternalName Service lacks the named port: connections go to port 0. */
+  readonly portZero: boolean;
   readonly externalDisabled: boolean;
   /** First asked for by a canary: no location of its own may use it. */
   readonly canaryOnly: boolean;
@@ -54,12 +57,14 @@ export class Upstreams {
     return this.#make(namespace, { service, port: port === "" ? null : port, at: [] }, false, false);
   }
 
-  /** A Service by name with its first port, as annotations name them; null when it is missing. */
+  /** A Service by name with its first port, as annotations name them; null when it is missing or has no port. */
   named(namespace: string, name: string): Upstream | null {
     const service = this.#world.inventory.service(namespace, name);
-    if (service === undefined && this.#world.inventory.whole) return null;
-    const port = integer(service?.body, "spec", "ports", 0, "port") ?? null;
-    return this.#make(namespace, { service: name, port, at: [] }, false, false);
+    if (service === undefined && (this.#world.inventory.whole || !this.#settings.sees(namespace))) return null;
+    const entry = list(service?.body, "spec", "ports")[0];
+    if (service !== undefined && entry === undefined) return null;
+    const port = integer(entry, "port") ?? null;
+    return this.#make(namespace, { service: name, port, at: [] }, false, false, entry);
   }
 
   #add(parsed: ParsedIngress, backend: BackendRef, replace: boolean): void {
@@ -68,17 +73,19 @@ export class Upstreams {
     this.#all.set(key, this.#make(parsed.namespace, backend, parsed.canary.value, parsed.serviceUpstream));
   }
 
-  #make(namespace: string, backend: BackendRef, canaryOnly: boolean, clusterIp: boolean): Upstream {
-    const { inventory } = this.#world;
-    const service = inventory.service(namespace, backend.service) ?? null;
-    const external = text(service?.body, "spec", "type") === "ExternalName";
+  #make(namespace: string, backend: BackendRef, canaryOnly: boolean, clusterIp: boolean, port?: unknown): Upstream {
+    const service = this.#world.inventory.service(namespace, backend.service) ?? null;
+    const visible = service !== null && this.#settings.sees(namespace) ? service : null;
+    const external = visible !== null && isExternal(visible);
     const externalDisabled = external && this.#settings.switched("disable-svc-external-name", false).value;
-    const { ready, assumptions } = this.#endpoints(namespace, backend, service, external, clusterIp);
+    const { state, assumptions } = this.#endpoints(namespace, backend, visible, clusterIp, port);
     return {
+      key: upstreamKey(namespace, backend),
       namespace,
       backend,
-      service,
-      ready: ready && !externalDisabled,
+      service: visible,
+      ready: state === "ready" && !externalDisabled,
+      portZero: state === "port-zero" && !externalDisabled,
       externalDisabled,
       canaryOnly,
       assumptions,
@@ -97,34 +104,28 @@ export class Upstreams {
     namespace: string,
     backend: BackendRef,
     service: KubeObject | null,
-    external: boolean,
     clusterIp: boolean,
-  ): { readonly ready: boolean; readonly assumptions: readonly Assumption[] } {
-    const { inventory } = this.#world;
+    port: unknown,
+  ): { readonly state: EndpointState; readonly assumptions: readonly Assumption[] } {
     if (service === null) {
-      if (inventory.whole) return { ready: false, assumptions: [] };
+      if (this.#world.inventory.whole || !this.#settings.sees(namespace)) return { state: "none", assumptions: [] };
       const name = `${namespace}/${backend.service}`;
       return {
-        ready: true,
+        state: "ready",
         assumptions: [
           assumption(`Service ${name}`, "it exists, has this port and ready pods", "add the Service to the input"),
         ],
       };
     }
+    if (port !== undefined) return { state: portEndpoints(this.#world, service, port), assumptions: [] };
     const wanted = String(backend.port ?? "");
-    const port = list(service.body, "spec", "ports").find(
-      (entry) =>
-        String(integer(entry, "port") ?? "") === wanted ||
-        String(targetOf(entry)) === wanted ||
-        text(entry, "name") === wanted,
-    );
-    if (external) return { ready: port !== undefined || /^\d+$/.test(wanted), assumptions: [] };
-    if (port === undefined) return { ready: false, assumptions: [] };
-    if (clusterIp && text(service.body, "spec", "clusterIP") !== "None") return { ready: true, assumptions: [] };
-    return { ready: hasReadyEndpoints(this.#world, service), assumptions: [] };
+    if (clusterIp && hasClusterEndpoint(service, backend.port)) return { state: "ready", assumptions: [] };
+    return { state: serviceEndpoints(this.#world, service, wanted), assumptions: [] };
   }
 }
 
-function targetOf(port: unknown): string | number {
-  return integer(port, "targetPort") ?? text(port, "targetPort") ?? integer(port, "port") ?? "";
+/** A port by name has to be the Service's; a number is taken as it stands. Source: controller.go getServiceClusterEndpoint. */
+function hasClusterEndpoint(service: KubeObject, port: BackendRef["port"]): boolean {
+  if (isExternal(service) || text(service.body, "spec", "clusterIP") === "None") return false;
+  return typeof port === "number" || list(service.body, "spec", "ports").some((entry) => text(entry, "name") === port);
 }
