@@ -1,5 +1,5 @@
 import { SecretCertificates } from "./certificates/reader.ts";
-import { claimIngresses, INGRESS } from "./controllers/claims.ts";
+import { claimIngresses, ingressesOf } from "./controllers/claims.ts";
 import type { World } from "./controllers/contract.ts";
 import { CONTROLLERS } from "./controllers/registry.ts";
 import { lintSettings } from "./controllers/settings.ts";
@@ -83,7 +83,7 @@ function looksWhole(inventory: Inventory): boolean {
   if (inventory.repeats) return false;
   if (CONTROLLERS.some((controller) => controllerContainers(inventory, controller.images).length > 0)) return true;
   const classes = inventory.all("IngressClass.networking.k8s.io").length > 0;
-  return classes && inventory.all(INGRESS).some((ingress) => createdAt(ingress) !== null);
+  return classes && ingressesOf(inventory).some((ingress) => createdAt(ingress) !== null);
 }
 
 function requirement(options: AuditOptions) {

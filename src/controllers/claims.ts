@@ -1,9 +1,11 @@
+import type { Inventory } from "../inventory/inventory.ts";
 import { assumption, evidence, type Fact } from "../model/evidence.ts";
 import type { KubeObject } from "../model/objects.ts";
 import { annotation, annotations, text } from "../model/read.ts";
 import type { ClaimedIngress, ControllerInstance, ControllerModule, World } from "./contract.ts";
 
-export const INGRESS = "Ingress.networking.k8s.io";
+/** The kind of today, and the one of servers before 1.22, which is read to be told of. */
+export const INGRESSES = ["Ingress.networking.k8s.io", "Ingress.extensions"] as const;
 const INGRESS_CLASS = "IngressClass.networking.k8s.io";
 const LEGACY_CLASS = "kubernetes.io/ingress.class";
 const DEFAULT_CLASS = "ingressclass.kubernetes.io/is-default-class";
@@ -64,6 +66,10 @@ export function admittedClass(world: World, ingress: KubeObject): string | null 
   return newest?.name ?? null;
 }
 
+export function ingressesOf(inventory: Inventory): KubeObject[] {
+  return INGRESSES.flatMap((kind) => inventory.all(kind));
+}
+
 /** Finds who serves each Ingress: declared instances first; where none runs in the input, the one it looks made for. */
 export function claimIngresses(world: World, modules: readonly ControllerModule[]): Claims {
   const declared = modules.flatMap((module) => module.instances?.(world) ?? []);
@@ -71,7 +77,7 @@ export function claimIngresses(world: World, modules: readonly ControllerModule[
   const byInstance = new Map<ControllerInstance, ClaimedIngress[]>(declared.map((instance) => [instance, []]));
   const unclaimed: UnclaimedIngress[] = [];
 
-  for (const ingress of world.inventory.all(INGRESS)) {
+  for (const ingress of ingressesOf(world.inventory)) {
     let claimed = false;
     for (const instance of declared) {
       const claim = instance.claims(ingress);

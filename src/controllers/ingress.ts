@@ -64,13 +64,16 @@ function pathTypeOf(value: string | undefined): PathType {
 }
 
 function backendRef(backend: unknown, path: FieldPath): BackendRef | null {
-  const service = text(backend, "service", "name");
+  // The names of v1beta1 are read to say where the route was meant to lead: no server takes them any more.
+  const service = text(backend, "service", "name") ?? text(backend, "serviceName");
   if (service === undefined) return null;
-  return {
-    service,
-    port: integer(backend, "service", "port", "number") ?? text(backend, "service", "port", "name") ?? null,
-    at: path,
-  };
+  const port =
+    integer(backend, "service", "port", "number") ??
+    text(backend, "service", "port", "name") ??
+    integer(backend, "servicePort") ??
+    text(backend, "servicePort") ??
+    null;
+  return { service, port, at: path };
 }
 
 function placeOf(ingress: KubeObject, backend: BackendRef | null, raw: unknown): Place {

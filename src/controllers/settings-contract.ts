@@ -135,6 +135,7 @@ const SETTING_PROBLEMS = [
   "missing-companion",
   "no-effect",
   "not-a-string",
+  "refused",
   "too-new-or-old",
 ] as const;
 export type SettingProblem = (typeof SETTING_PROBLEMS)[number];

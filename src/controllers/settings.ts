@@ -1,10 +1,10 @@
 import { evidence, type Fact } from "../model/evidence.ts";
-import type { FieldPath, KubeObject } from "../model/objects.ts";
+import type { FieldPath, KubeObject, Refusal } from "../model/objects.ts";
 import { annotations } from "../model/read.ts";
 import type { ControllerId } from "../model/words.ts";
 import { isValid, specOf } from "./annotation-values.ts";
 import type { Claims } from "./claims.ts";
-import { INGRESS } from "./claims.ts";
+import { INGRESSES } from "./claims.ts";
 import type { ControllerInstance, ControllerModule, World } from "./contract.ts";
 import { distance, nearest } from "./nearest.ts";
 import {
@@ -27,7 +27,7 @@ import type {
 
 /** Kinds whose annotations some controller reads, as `Kind.group`. */
 const ANNOTATED = [
-  INGRESS,
+  ...INGRESSES,
   "Service.",
   "Gateway.gateway.networking.k8s.io",
   "HTTPProxy.projectcontour.io",
@@ -53,24 +53,36 @@ export function lintSettings(world: World, modules: readonly ControllerModule[],
 
 function ofObject(object: KubeObject, servers: readonly ControllerInstance[], prefixes: PrefixIndex): SettingVerdict[] {
   const keys = Object.keys(annotations(object));
-  const verdicts: SettingVerdict[] = (object.refused ?? []).map((refusal) => ({
-    problem: "not-a-string",
-    controller: servers[0]?.id ?? "unknown",
-    object,
-    at: refusal.path,
-    key: String(refusal.path.at(-1) ?? ""),
-    value: refusal.value,
-    effect: refusal.reason,
-    instead: `"${refusal.value}"`,
-    belief: "other",
-    evidence: [evidence(REFUSED, object, refusal.path)],
-  }));
+  const verdicts = (object.refused ?? []).map((refusal) => ofRefusal(object, refusal, servers));
   for (const key of keys) {
     const verdict = ofKey(object, key, servers, prefixes);
     if (verdict !== null) verdicts.push(verdict);
   }
   for (const reader of [...servers, ...READERS]) verdicts.push(...(reader.inspect?.(object) ?? []));
   return verdicts;
+}
+
+function ofRefusal(object: KubeObject, refusal: Refusal, servers: readonly ControllerInstance[]): SettingVerdict {
+  const { path, value, reason, unquoted = false } = refusal;
+  return {
+    problem: unquoted ? "not-a-string" : "refused",
+    controller: servers[0]?.id ?? "unknown",
+    object,
+    at: path,
+    // Places in lists differ where the defect is the same.
+    key: String(path.findLast((step) => typeof step === "string") ?? ""),
+    value,
+    effect: unquoted ? reason : `${describe(path)}${reason}`,
+    instead: unquoted ? `"${value}"` : null,
+    belief: "other",
+    evidence: [evidence(unquoted ? NOT_TEXT : REFUSED, object, path)],
+  };
+}
+
+/** `secretName: `; nothing where the place in a list is what counts. */
+function describe(path: FieldPath): string {
+  const last = path.at(-1);
+  return typeof last === "string" && last !== "apiVersion" ? `${last}: ` : "";
 }
 
 function ofKey(
@@ -261,6 +273,12 @@ function effectOf(spec: AnnotationSpec, value: string, title: string): string {
 }
 
 const REFUSED: Fact = {
+  text: "The API server checks an Ingress as it is created and refuses this one.",
+  reference: "measured: kube-apiserver 1.36.3; pkg/apis/networking/validation/validation.go",
+  basis: "measured",
+};
+
+const NOT_TEXT: Fact = {
   text: "Annotation values have to be strings: the API server refuses the object.",
   reference: "https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/",
   basis: "measured",

@@ -1,7 +1,8 @@
-import type { FieldPath, KubeObject, Origin, Refusal } from "../model/objects.ts";
+import type { FieldPath, KubeObject, Origin } from "../model/objects.ts";
 import { type Fields, isFields, text } from "../model/read.ts";
 import { withoutKeys } from "./key-text.ts";
 import { isClusterScoped } from "./kinds.ts";
+import { refusalsOf } from "./refusals/refusals.ts";
 import { secretFacts } from "./secret.ts";
 
 /** An object as parsed, already without what its kind's shape drops. */
@@ -21,7 +22,7 @@ export function toObject(raw: RawObject, namespace: string): KubeObject {
   const facts = isSecret ? secretFacts(raw.body) : undefined;
   const kept = isSecret ? withoutData(raw.body) : raw.body;
   const body = withoutKeys(kept);
-  const refused = [...refusedMaps(raw)];
+  const refused = refusalsOf({ ...raw, body });
   const own = scalarText(body, "metadata", "namespace");
   return {
     apiVersion,
@@ -44,22 +45,4 @@ function withoutData(body: Record<string, unknown>): Fields {
 
 function scalarText(body: unknown, ...path: string[]): string | undefined {
   return text(body, ...path);
-}
-
-function* refusedMaps(raw: RawObject): Generator<Refusal> {
-  const metadata = raw.body.metadata;
-  if (!isFields(metadata)) return;
-  for (const map of ["annotations", "labels"]) {
-    const values = metadata[map];
-    if (!isFields(values)) continue;
-    for (const [key, value] of Object.entries(values)) {
-      if (typeof value === "string" || value === null) continue;
-      const path = ["metadata", map, key];
-      yield {
-        path,
-        value: raw.written?.(path) ?? JSON.stringify(value),
-        reason: `${map} are text, and this is a ${typeof value}: put it in quotes`,
-      };
-    }
-  }
 }

@@ -43,6 +43,8 @@ export interface Refusal {
   /** The text as written. */
   readonly value: string;
   readonly reason: string;
+  /** YAML read it as something else than text: quotes are all that it lacks. */
+  readonly unquoted?: true;
 }
 
 /** What is kept of a Secret. Private key bytes are dropped before this exists. */

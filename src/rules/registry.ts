@@ -30,6 +30,7 @@ import { rule as plainRouteBesidePassthrough } from "./plain-route-beside-passth
 import { rule as redirectCanBeSkipped } from "./redirect-can-be-skipped/rule.ts";
 import { rule as redirectDoesNotHappen } from "./redirect-does-not-happen/rule.ts";
 import { rule as redirectLeadsNowhere } from "./redirect-leads-nowhere/rule.ts";
+import { rule as refusedByApiServer } from "./refused-by-api-server/rule.ts";
 import { rule as routeNotServed } from "./route-not-served/rule.ts";
 import { rule as servedInClearBesideHttps } from "./served-in-clear-beside-https/rule.ts";
 import { rule as settingWithoutEffect } from "./setting-without-effect/rule.ts";
@@ -76,6 +77,7 @@ export const RULES: readonly Rule[] = [
   redirectCanBeSkipped,
   redirectDoesNotHappen,
   redirectLeadsNowhere,
+  refusedByApiServer,
   routeNotServed,
   servedInClearBesideHttps,
   settingWithoutEffect,

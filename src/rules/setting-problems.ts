@@ -59,6 +59,8 @@ export function* settingProblems<Id extends string>(
 
 function remedyOf(verdict: SettingVerdict): Remedy {
   const { instead, key, object, problem, value } = verdict;
+  if (problem === "refused")
+    return { text: "Correct the field: `kubectl apply --dry-run=server` says whether it is taken." };
   if (instead === null) return { text: `Take ${key} away, or put what it is meant for where the controller reads it.` };
   const renamed = (problem === "unknown-name" || problem === "unknown-prefix") && instead.includes("/");
   const free = text(object.body, "metadata", "annotations", instead) === undefined;

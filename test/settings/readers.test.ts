@@ -11,7 +11,7 @@ function settings(annotations: Record<string, string>, spec: object = TLS): stri
     apiVersion: "networking.k8s.io/v1",
     kind: "Ingress",
     metadata: { name: "a", annotations },
-    spec: { ingressClassName: "nginx", ...spec },
+    spec: { ingressClassName: "nginx", defaultBackend: { service: { name: "a", port: { number: 80 } } }, ...spec },
   };
   const report = audit(new Inventory(readText(JSON.stringify(ingress), "a.json")), {
     rules: (rule) => rule.id.startsWith("LH6"),
