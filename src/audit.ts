@@ -3,6 +3,7 @@ import { claimIngresses, ingressesOf } from "./controllers/claims.ts";
 import type { World } from "./controllers/contract.ts";
 import { CONTROLLERS } from "./controllers/registry.ts";
 import { lintSettings } from "./controllers/settings.ts";
+import { unjudged } from "./controllers/unjudged.ts";
 import { controllerContainers } from "./controllers/workloads.ts";
 import type { Inventory } from "./inventory/inventory.ts";
 import { createdAt } from "./model/read.ts";
@@ -70,6 +71,7 @@ export function audit(inventory: Inventory, options: AuditOptions = {}): Report 
       return secrets;
     },
     assumptions: [...wholeAssumption(inventory, supposed, routes), ...assumptionsOf(routes)],
+    notJudged: unjudged(supposed, CONTROLLERS),
     summary: summarise(routes, findings),
   };
 }

@@ -34,6 +34,10 @@ export function outcomeOf(report: Report, threshold: Threshold): Outcome {
     reasons.push(`verdicts rest on assumptions: ${report.assumptions.length} (--fail-on-assumptions)`);
   }
   const unknown = Math.max(byPattern.unknown, byWeakest.unknown);
+  const unjudged = Object.entries(report.notJudged).map(([kind, objects]) => `${objects} ${kind}`);
+  if (threshold.failOnUnknown && unjudged.length > 0) {
+    reasons.push(`kinds of routes that are not judged: ${unjudged.join(", ")} (--fail-on-unknown)`);
+  }
   if (threshold.failOnUnknown && unknown > 0) reasons.push(`routes that are unknown: ${unknown} (--fail-on-unknown)`);
   if (unread(report).length > 0 && !threshold.allowPartial) return { code: EXIT.incomplete, reasons };
   const failing = SEVERITIES.filter((severity) => isAtLeast(severity, threshold.failOn));

@@ -55,6 +55,7 @@ export function narrowed(
       return secrets;
     },
     assumptions: assumptionsFor(report, routes),
+    notJudged: report.notJudged,
     summary: summarise(routes, findings),
   };
 }

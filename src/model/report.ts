@@ -10,6 +10,8 @@ export interface Report {
   secrets: TlsSecret[];
   /** Distinct, each with the number of verdicts that rest on it. */
   assumptions: Assumption[];
+  /** Objects that declare routes of kinds that this release does not model, counted by `Kind.group`. */
+  notJudged: Record<string, number>;
   summary: Summary;
 }
 

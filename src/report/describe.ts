@@ -102,3 +102,9 @@ export function unread(report: Report): Skipped[] {
 export function leftOut(report: Report): Skipped[] {
   return report.inputs.flatMap((input) => input.skipped.filter((item) => item.error !== true));
 }
+
+/** Objects that declare routes and that no model reads; null when there are none. */
+export function notJudged({ notJudged: counts }: Pick<Report, "notJudged">): string | null {
+  const kinds = Object.entries(counts).map(([kind, objects]) => `${objects} ${kind.replace(/\..*/, "")}`);
+  return kinds.length === 0 ? null : `${kinds.join(", ")} (this release does not model these kinds)`;
+}

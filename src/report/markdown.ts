@@ -7,6 +7,7 @@ import {
   clientSummary,
   count,
   leftOut,
+  notJudged,
   objectName,
   position,
   tally,
@@ -48,6 +49,8 @@ function* head({ summary, ...report }: Report, { subject }: ReportOptions): Gene
   if (missing > 0) yield `\n**Incomplete: ${count(missing, "part")} of the input could not be read.**\n`;
   const patterns = tally(summary.byPattern);
   if (subject === "routes" && patterns !== "") yield `\nRoutes by pattern: ${patterns}.\n`;
+  const left = notJudged(report);
+  if (subject === "routes" && left !== null) yield `\n**Not judged:** ${left}.\n`;
   if (summary.suppressed > 0) yield `\nSuppressed findings: ${summary.suppressed}.\n`;
 }
 

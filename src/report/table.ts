@@ -2,7 +2,7 @@ import type { Report } from "../model/report.ts";
 import { type Severity, SEVERITIES } from "../model/words.ts";
 import { assumptionLines, skippedLines } from "./assumption-lines.ts";
 import type { Reporter, ReportOptions } from "./contract.ts";
-import { controllerName, count, name, tally } from "./describe.ts";
+import { controllerName, count, name, notJudged, tally } from "./describe.ts";
 import { briefLine, findingLines } from "./finding-lines.ts";
 import { incompleteLines } from "./incomplete-lines.ts";
 import { groupByCause, shownFindings } from "./groups.ts";
@@ -47,6 +47,8 @@ function* summaryLines(report: Report, options: ReportOptions, paint: Paint): Ge
   if (options.subject === "routes") {
     const patterns = tally(summary.byPattern);
     yield* strongStart(count(summary.routes, "route"), patterns === "" ? "" : `: ${patterns}`, width, paint);
+    const left = notJudged(report);
+    if (left !== null) yield* strongStart("not judged", `: ${left}`, width, paint);
   }
   const total = SEVERITIES.reduce((sum, severity) => sum + summary.findings[severity], 0);
   const open = total === 0 ? "" : `: ${tally(summary.findings, true)}`;

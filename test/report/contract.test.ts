@@ -17,6 +17,7 @@ const EMPTY: Report = {
   findings: [],
   secrets: [],
   assumptions: [],
+  notJudged: {},
   summary: summarise([], []),
 };
 

@@ -348,6 +348,7 @@ export const REPORT: Report = {
     },
   ],
   assumptions: [{ ...VERSION_ASSUMED, verdicts: 2 }],
+  notJudged: {},
   summary: summarise(ROUTES, FINDINGS),
 };
 

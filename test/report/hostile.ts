@@ -107,6 +107,7 @@ export function hostileReport(text: string): Report {
     routes: [route],
     findings,
     assumptions: [{ ...assumption, verdicts: 1 }],
+    notJudged: {},
     summary: summarise([route], findings),
   };
 }
