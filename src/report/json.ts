@@ -7,7 +7,7 @@ export const reporter = {
   summary: "for programs; its fields are stable",
   *render(report) {
     yield `{\n"formatVersion": ${jsonText(report.formatVersion)},\n"tool": ${jsonText(report.tool)},\n`;
-    yield `"summary": ${jsonText(report.summary)},\n`;
+    yield `"summary": ${jsonText(report.summary)},\n"notJudged": ${jsonText(report.notJudged)},\n`;
     for (const key of LISTS) {
       yield `"${key}": `;
       yield* jsonList(report[key]);
