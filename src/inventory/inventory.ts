@@ -144,8 +144,8 @@ function withReplaced(summaries: readonly InputSummary[], replaced: readonly Rep
   const skipped = replaced.map(({ object, by }): Skipped => {
     const name = object.namespace === null ? object.name : `${object.namespace}/${object.name}`;
     return {
-      where: place(object),
-      reason: `${object.kind} ${name} is declared again in ${place(by)}, which replaces it here as it would in a cluster`,
+      where: `${place(object)} (${object.kind} ${name}, again in ${place(by)})`,
+      reason: "declared more than once, and the last counts, as it would in a cluster: audit one cluster at a time",
     };
   });
   return [{ ...first, skipped: [...first.skipped, ...skipped] }, ...others];
