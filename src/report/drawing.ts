@@ -172,7 +172,9 @@ function clientText({ client }: Route): string {
 
 function certificateLines({ client }: Route, indent: string, pen: Pen): string[] {
   const own =
-    client.certificate.kind === "none" ? [] : wrap(`certificate: ${certificateName(client)}`, pen.width, indent);
+    client.certificate.kind === "none"
+      ? []
+      : wrap(`certificate: ${certificateName(client)}`, pen.width, indent, `${indent}  `);
   const asked = client.clientCertificate === "none" ? [] : [`${indent}client certificate: ${client.clientCertificate}`];
   return [...own, ...asked];
 }
@@ -183,10 +185,12 @@ function* evidenceLines(items: readonly Evidence[], indent: string, pen: Pen): G
     if (item.source !== null || item.field !== "") {
       yield* wrap(fieldText(item), pen.width, indent, `${indent}  `).map((line) => dimAfter(line, indent, pen));
     }
-    yield* wrap(sentence(item.fact), pen.width, item.field === "" ? indent : `${indent}  `);
+    const inner = `${indent}  `;
+    const under = item.field === "" ? indent : inner;
+    yield* wrap(sentence(item.fact), pen.width, under, under);
     if (item.reference === undefined) continue;
     const basis = item.basis === undefined || item.reference.startsWith(item.basis) ? "" : `${item.basis}: `;
-    yield* wrap(`[${basis}${sentence(item.reference)}]`, pen.width, `${indent}  `).map((line) =>
+    yield* wrap(`[${basis}${sentence(item.reference)}]`, pen.width, inner, inner).map((line) =>
       dimAfter(line, indent, pen),
     );
   }

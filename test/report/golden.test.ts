@@ -31,6 +31,13 @@ describe("one rich report", () => {
     await expect(rendered("table", options)).toMatchFileSnapshot(golden(name));
   });
 
+  it("as a drawing in 50 columns, whose rail has no gaps", () => {
+    const drawn = [...drawRoutes({ ...REPORT, findings: [] }, { ...OPTIONS, width: 50 })].join("");
+    const inside = drawn.matchAll(/ {4}│\n[\s\S]*? {4}▼/g);
+    const loose = [...inside].flatMap(([hop]) => hop.split("\n").filter((line) => !/^ {4}[│▼]/.test(line)));
+    expect(loose).toEqual([]);
+  });
+
   it.each<[string, Partial<ReportOptions>]>([
     ["drawing", {}],
     ["drawing-ascii", { unicode: false, showSuppressed: true }],
