@@ -26,9 +26,10 @@ for (const path of paths) {
     },
   );
   if (status !== 0 && status !== 1) throw new Error(`audit ${path} ended with ${status}: ${stderr}`);
-  const report = JSON.parse(stdout);
-  if (!validate(report)) throw new Error(`${path}: ${JSON.stringify(validate.errors?.slice(0, 3))}`);
-  results += report.runs[0].results.length;
+  const report: { readonly runs: readonly { readonly results: readonly unknown[] }[] } = JSON.parse(stdout);
+  const valid: boolean = validate(report);
+  if (!valid) throw new Error(`${path}: ${JSON.stringify(validate.errors?.slice(0, 3))}`);
+  results += report.runs.reduce((sum, run) => sum + run.results.length, 0);
 }
 if (results === 0) throw new Error("nothing was reported, so nothing was checked");
 process.stdout.write(`${results} results pass the official SARIF schema\n`);
