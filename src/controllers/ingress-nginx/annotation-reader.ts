@@ -92,9 +92,11 @@ export class AnnotationReader {
     return null;
   }
 
+  /** An alias counts where the annotation itself is absent or empty, and only with a value. */
   #raw(name: string): string | undefined {
     const value = annotation(this.ingress, `${this.#prefix}${name}`);
-    return value === undefined || value === "" ? (annotation(this.ingress, this.#aliasOf(name)) ?? value) : value;
+    if (value !== undefined && value !== "") return value;
+    return annotation(this.ingress, this.#aliasOf(name)) || value;
   }
 
   #aliasOf(name: string): string {

@@ -112,8 +112,7 @@ export function sideTraits(server: Server, owner: ParsedIngress): Trait[] {
 }
 
 export function poolKey(location: Location): string {
-  const upstream = location.upstream;
-  return upstream === null ? "" : `${upstream.namespace}/${upstream.backend.service}`;
+  return location.upstream?.pool ?? "";
 }
 
 function whyNotVerified(owner: ParsedIngress): { why: string; cause: Cause } {

@@ -190,6 +190,13 @@ function appRootOf(server: Server): Cause | null {
   return { fact: FACTS.appRoot, object: found.ingress, at: found.appRoot.at };
 }
 
+/** Why the server without a host answers no TLS handshake; null when it does, and for every other server. */
+export function handshakeRefusal(server: Server, settings: NginxSettings): Cause | null {
+  const found = settings.configBool("ssl-reject-handshake", false);
+  if (server.host !== CATCH_ALL || !found.value) return null;
+  return { fact: FACTS.handshakeRejected, object: found.object, at: found.at };
+}
+
 /** Whether TLS clients of a host have to show a certificate. */
 export function clientCertificate(server: Server): ClientHop["clientCertificate"] {
   const auth = server.clientAuth;

@@ -1,5 +1,5 @@
 import type { Location, Server } from "./servers.ts";
-import type { Upstreams } from "./upstreams.ts";
+import { hasEndpoints, type Upstreams } from "./upstreams.ts";
 
 /**
  * Upstreams that are asked by TLS whatever backend-protocol says: passthrough of a host marks the upstream of its path
@@ -18,7 +18,7 @@ export function dialledByTls(
       const { owner, upstream } = location;
       if (location.path !== "/" || owner?.defaultBackend == null || upstream === null) continue;
       if (upstreams.named(owner.namespace, owner.defaultBackend.value) === null) continue;
-      if (!upstream.ready || owner.customErrors !== null) found.set(upstream.key, location);
+      if (!hasEndpoints(upstream) || owner.customErrors !== null) found.set(upstream.key, location);
     }
   }
   return found;

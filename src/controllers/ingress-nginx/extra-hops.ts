@@ -6,7 +6,7 @@ import { urlProblem } from "./parse-auth-url.ts";
 import type { Cause, ParsedIngress, ProxySsl, Setting } from "./parsed.ts";
 import type { Server } from "./servers.ts";
 import type { NginxSettings } from "./settings.ts";
-import type { Upstreams } from "./upstreams.ts";
+import { hasEndpoints, type Upstreams } from "./upstreams.ts";
 
 /** Legs that a request takes beside its own: authentication, a copy, an error page. */
 export function extraHops(
@@ -71,7 +71,7 @@ function errorsHop(owner: ParsedIngress, settings: NginxSettings, upstreams: Ups
   if (codes === null) return null;
   const asked = owner.customErrors === null ? null : owner.defaultBackend;
   const service = asked === null ? null : upstreams.named(owner.namespace, asked.value);
-  const named = service?.ready === true ? service : null;
+  const named = service !== null && hasEndpoints(service) ? service : null;
   const own = settings.reference("default-backend-service");
   const to: Place | null =
     named?.place ?? (own === null ? null : { kind: "service", name: own.name, namespace: own.namespace, port: null });

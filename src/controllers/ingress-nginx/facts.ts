@@ -75,6 +75,11 @@ export const FACTS = {
   certificateAlias: measured("An alias has TLS only where the host's certificate lists it."),
   wildcardCertificate: measured("A host without a certificate of its own uses that of the wildcard host above it."),
 
+  handshakeRejected: read(
+    "With ssl-reject-handshake the server without a host refuses every TLS handshake.",
+    "rootfs/etc/nginx/template/nginx.tmpl",
+  ),
+
   redirects: measured(
     "Port 80 redirects to HTTPS since the host has a certificate entry and ssl-redirect is on by default.",
   ),
@@ -109,6 +114,10 @@ export const FACTS = {
     "Without --enable-ssl-passthrough the annotation does nothing: TLS ends at the controller.",
   ),
   passthroughNoRoot: measured("Passthrough needs a path / on the host: without one nothing answers on 443."),
+  passthroughNoAddress: read(
+    "Passthrough goes to the Service's ClusterIP and port: nothing answers on 443 with a headless, ExternalName or missing Service, a port that the Service does not have, or one that is also a spec.defaultBackend.",
+    "internal/ingress/controller/nginx.go generateTemplate, util.go newUpstream",
+  ),
   passthroughExactHost: measured(
     "Passthrough compares the server name with the host exactly: wildcard hosts and aliases are terminated.",
   ),
@@ -171,6 +180,10 @@ export const FACTS = {
     "A copy of every request goes to mirror-target; an https target is not verified unless proxy-ssl-* of the host applies.",
   ),
   customErrors: measured("Error pages come from the default backend by clear text, also behind a verified backend."),
+  tcpNotServed: read(
+    "This entry is passed over: the port is the controller's own, the reference has no such Service and port, or the Service has no endpoints.",
+    "internal/ingress/controller/controller.go getStreamServices",
+  ),
   tcpService: measured("TCP services are passed on byte for byte: TLS, if any, ends in the pod."),
 
   snippet: measured("The snippet is copied into the server's configuration."),

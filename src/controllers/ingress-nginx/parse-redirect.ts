@@ -30,6 +30,29 @@ export function parseRedirect(reader: AnnotationReader): Redirects {
   return { redirect: { url: permanent.value, code: code < 300 || code > 308 ? 301 : code, at }, toOrFromWww: www };
 }
 
+/** Whether the parser gets as far as one of these annotations: what drops them all hides a bad value of a later one. */
+export function isRedirectReached(reader: AnnotationReader, name: string): boolean {
+  if (name === "from-to-www-redirect") return true;
+  if (isEmpty(reader, "from-to-www-redirect")) return false;
+  if (name === "relative-redirects") return true;
+  if (isEmpty(reader, "relative-redirects")) return false;
+  const temporal = reader.read("temporal-redirect").state;
+  switch (name) {
+    case "temporal-redirect":
+      return true;
+    case "temporal-redirect-code":
+      return temporal === "value";
+    case "permanent-redirect":
+      return temporal === "absent";
+    default:
+      return temporal === "absent" && reader.read("permanent-redirect").state !== "empty";
+  }
+}
+
+function isEmpty(reader: AnnotationReader, name: string): boolean {
+  return reader.read(name).state === "empty";
+}
+
 function unreadable(reader: AnnotationReader, name: string): boolean {
   return reader.read(name).state !== "absent" && !reader.isBool(name);
 }

@@ -6,7 +6,7 @@ import { parseClientAuth } from "./parse-client-auth.ts";
 import { parseProxySsl } from "./parse-proxy-ssl.ts";
 import { authUrlOf, urlProblem } from "./parse-auth-url.ts";
 import { denialOf } from "./parse-denials.ts";
-import { parseRedirect } from "./parse-redirect.ts";
+import { isRedirectReached, parseRedirect } from "./parse-redirect.ts";
 import type { Cause, ParsedIngress, Setting } from "./parsed.ts";
 import type { SecretStore } from "./secrets.ts";
 import type { NginxSettings } from "./settings.ts";
@@ -63,6 +63,7 @@ export function parseIngress(ingress: KubeObject, settings: NginxSettings, secre
 }
 
 function isReached(spec: AnnotationSpec, reader: AnnotationReader, proxySsl: boolean, clientAuth: boolean): boolean {
+  if (spec.source.endsWith("/redirect.go")) return isRedirectReached(reader, spec.name);
   switch (spec.needs) {
     case undefined:
       return true;
@@ -73,8 +74,6 @@ function isReached(spec: AnnotationSpec, reader: AnnotationReader, proxySsl: boo
     case "rewrite-target":
       // Without effect alone, and checked all the same (xforwardedprefix/main.go).
       return true;
-    case "temporal-redirect":
-      return reader.text("temporal-redirect") !== null;
     case "enable-opentelemetry":
       return reader.bool("enable-opentelemetry", false).value;
     case "affinity":

@@ -1,9 +1,11 @@
+import type { Fact } from "../../model/evidence.ts";
 import type { Assumption, Place } from "../../model/report.ts";
-import { text } from "../../model/read.ts";
+import { integer, list, text } from "../../model/read.ts";
 import { FACTS } from "./facts.ts";
 import type { Cause } from "./parsed.ts";
-import type { Server } from "./servers.ts";
+import type { Location, Server } from "./servers.ts";
 import type { NginxSettings } from "./settings.ts";
+import type { Upstream } from "./upstreams.ts";
 
 export interface Passthrough {
   /** False: TLS of the host is taken and leads nowhere. */
@@ -25,21 +27,33 @@ export function passthroughOf(server: Server, host: string, settings: NginxSetti
   const root = server.locations.find((location) => location.path === "/");
   const upstream = root?.upstream ?? null;
   const place: Place = upstream?.place ?? { kind: "service", name: "no Service for /", namespace: null, port: null };
-  // A Service that is missing is passed over: the host is terminated as any other.
-  if (
-    root?.placeholder === false &&
-    upstream !== null &&
-    upstream.service === null &&
-    upstream.assumptions.length === 0
-  )
-    return null;
   const address = text(upstream?.service?.body, "spec", "clusterIP");
   const external = text(upstream?.service?.body, "spec", "type") === "ExternalName";
-  const reaches = root?.placeholder === false && upstream !== null && address !== "None" && !external;
+  // A Service without an address, be it missing, makes the controller dial itself.
+  const exists = upstream !== null && (upstream.service !== null || upstream.assumptions.length > 0);
+  const reaches =
+    root?.placeholder === false &&
+    exists &&
+    address !== "None" &&
+    !external &&
+    hasPort(upstream) &&
+    !upstream.asDefault;
   return {
     reaches,
     place,
-    cause: { fact: reaches ? FACTS.passthrough : FACTS.passthroughNoRoot, object: asked.object, at: asked.at },
+    cause: { fact: reaches ? FACTS.passthrough : whyNot(root), object: asked.object, at: asked.at },
     assumptions: upstream?.assumptions ?? [],
   };
+}
+
+/** By number or name: the target of a port is not looked at. */
+function hasPort({ service, backend }: Upstream): boolean {
+  if (service === null) return true;
+  return list(service.body, "spec", "ports").some(
+    (entry) => integer(entry, "port") === Number(backend.port) || text(entry, "name") === backend.port,
+  );
+}
+
+function whyNot(root: Location | undefined): Fact {
+  return root?.placeholder === false ? FACTS.passthroughNoAddress : FACTS.passthroughNoRoot;
 }

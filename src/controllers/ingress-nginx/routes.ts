@@ -1,9 +1,8 @@
-import { list } from "../../model/read.ts";
 import type { ClientHop, Hop, Place } from "../../model/report.ts";
-import type { Asked, RouteDraft, Trait } from "../contract.ts";
 import type { BackendLeg } from "./backend.ts";
 import {
   clientCertificate,
+  handshakeRefusal,
   hostRefusal,
   ownAnswer,
   type PlainAnswer,
@@ -11,13 +10,14 @@ import {
   type Presented,
   presented,
 } from "./client.ts";
-import { CLIENT, client, clientCauses, clientHop, evidenceOf } from "./client-hop.ts";
+import { client, clientCauses, clientHop, evidenceOf } from "./client-hop.ts";
 import { extraHops } from "./extra-hops.ts";
 import { FACTS } from "./facts.ts";
 import { passthroughOf } from "./passthrough.ts";
 import type { Cause, ParsedIngress } from "./parsed.ts";
+import { notServed, refusedRoute } from "./refused-routes.ts";
 import type { SecretStore } from "./secrets.ts";
-import { CATCH_ALL, type Declaration, type Location, type Model, type Server } from "./servers.ts";
+import type { Declaration, Location, Model, Server } from "./servers.ts";
 import type { NginxSettings } from "./settings.ts";
 import { targetOf } from "./target.ts";
 import type { Upstream, Upstreams } from "./upstreams.ts";
@@ -56,75 +56,6 @@ export function routeFacts(world: RouteWorld, declaration: Declaration, host: st
   return servedRoute(world, declaration, host, server, location, shown);
 }
 
-/** Why the declaration is not served at all; null when it is. */
-function notServed({ outcome, parsed, rule, location }: Declaration): Cause | null {
-  switch (outcome) {
-    case "rejected":
-      return parsed.rejected;
-    case "shadowed":
-      return { fact: FACTS.shadowed, object: location?.owner?.ingress ?? null, at: [] };
-    case "outranked":
-      return { fact: FACTS.outranked, object: location?.owner?.ingress ?? null, at: [] };
-    case "canary-alone":
-      return { fact: FACTS.canaryAlone, object: parsed.ingress, at: parsed.canary.at };
-    case "no-service":
-      return { fact: FACTS.noService, object: parsed.ingress, at: [...rule.at, "backend"] };
-    default:
-      return null;
-  }
-}
-
-function refusedRoute(
-  world: RouteWorld,
-  declaration: Declaration,
-  host: string,
-  shown: Presented,
-  cause: Cause,
-): RouteFacts {
-  // Somebody else answers, unless it is the place that the controller keeps for `/`.
-  const taken = declaration.outcome === "shadowed" || declaration.outcome === "outranked";
-  const status = taken && declaration.location?.placeholder !== true ? null : 404;
-  const { controller } = world;
-  const plain = keptAnswer(world, declaration, shown) ?? { kind: "refused", status: 404, cause };
-  const broken = { protection: "broken", by: "none", status, evidence: evidenceOf([cause]), assumptions: [] } as const;
-  return {
-    declaration,
-    host,
-    client:
-      plain.kind === "redirects"
-        ? client("redirects", plain, "refused", shown, "none")
-        : client("refused", null, "refused", shown, "none"),
-    hops: [
-      { ...broken, evidence: [...broken.evidence], assumptions: [], from: CLIENT, to: controller, role: "client" },
-      {
-        ...broken,
-        evidence: [...broken.evidence],
-        assumptions: [],
-        from: controller,
-        to: declaration.rule.place,
-        role: "backend",
-      },
-    ],
-    plain,
-    presented: shown,
-    leg: null,
-    passesThrough: false,
-  };
-}
-
-/** What port 80 answers in the place that the controller keeps for `/`, where nothing else takes the request: a redirect. */
-function keptAnswer(
-  world: RouteWorld,
-  { outcome, server, location }: Declaration,
-  shown: Presented,
-): PlainAnswer | null {
-  if (server === null || outcome === "rejected" || outcome === "shadowed") return null;
-  const kept = server.locations.find((item) => item.placeholder && item.path === "/");
-  if (kept === undefined || (outcome === "outranked" && location !== kept)) return null;
-  const plain = plainAnswer(server, kept, world.settings, shown.entry);
-  return plain.kind === "redirects" ? plain : null;
-}
-
 function servedRoute(
   world: RouteWorld,
   declaration: Declaration,
@@ -145,21 +76,26 @@ function servedRoute(
   const refusal = hostRefusal(server);
   const refusesTls = refusal !== null && !(server.clientAuthError === null && demanded === "required");
   const refused = refusesTls ? refusal : secure?.kind === "refused" ? secure : null;
-  const https = httpsOf(through, refused !== null, secure?.kind === "redirects", legs.https);
+  // app-root answers `/` on both ports, whatever the pods do.
+  const answered = secure?.kind === "redirects" || plain.cause.fact === FACTS.appRoot;
+  const https = httpsOf(through, refused !== null, answered, legs.https);
+  // No handshake is answered where TLS of the host is taken and leads nowhere, or is not wanted.
+  const rejected = handshakeRefusal(server, settings);
+  const dead = through?.reaches === false || rejected !== null;
   const certificate = {
     ...shown,
-    // Where TLS of the host is taken and leads nowhere, no handshake is answered.
-    ...(through === null ? {} : { certificate: { kind: through.reaches ? "in-pod" : "none" } as const }),
+    ...(through?.reaches === true ? { certificate: { kind: "in-pod" } as const } : {}),
+    ...(dead ? { certificate: { kind: "none" } as const } : {}),
   };
   const hop = client(
     http,
     plain.kind === "redirects" ? plain : null,
-    https,
+    dead ? "refused" : https,
     certificate,
-    through === null ? demanded : "none",
+    through === null && !dead ? demanded : "none",
   );
   // The hop tells what happens to HTTPS clients; where TLS leads nowhere, what happens to those of port 80.
-  const leg = through?.reaches === false ? legs.http : legs.https;
+  const leg = dead ? legs.http : legs.https;
   const facts = {
     declaration,
     host,
@@ -167,19 +103,19 @@ function servedRoute(
     plain,
     presented: shown,
     leg,
-    passesThrough: https === "passes-through",
+    passesThrough: hop.https === "passes-through",
   };
   const first = clientHop(
     hop,
     controller,
-    clientCauses(plain, shown, server, through?.cause ?? null),
+    clientCauses(plain, shown, server, through?.cause ?? rejected),
     [...shown.assumptions, ...(server.clientAuth?.assumptions ?? [])],
     refused === null ? leg.status : refused.status,
   );
-  const unreached = through?.reaches === false && plain.kind !== "passes";
+  const unreached = dead && plain.kind === "redirects";
   if (redirectOnly || unreached) return { ...facts, leg: null, hops: [first] };
   const second =
-    through !== null && https === "passes-through"
+    through !== null && hop.https === "passes-through"
       ? passthroughHop(through, controller)
       : backendHop(upstream, location, declaration, leg, controller, refused);
   return { ...facts, hops: [first, second, ...extraHops(owner, server, settings, world.upstreams, controller)] };
@@ -245,35 +181,4 @@ function backendHop(
 function atBackend(cause: Cause, rule: Declaration["rule"], parsed: ParsedIngress): Cause {
   if (cause.fact !== FACTS.clearByDefault) return cause;
   return { ...cause, object: parsed.ingress, at: rule.isDefault ? rule.at : [...rule.at, "backend"] };
-}
-
-/** The draft of a route; the host `_` is any. */
-export function draftOf(facts: RouteFacts, traits: readonly Trait[], at: RouteDraft["at"]): RouteDraft {
-  const { declaration, host, client, hops } = facts;
-  return {
-    object: declaration.parsed.ingress,
-    at,
-    host: host === CATCH_ALL ? "*" : host,
-    path: declaration.rule.path === "" ? "/" : declaration.rule.path,
-    pathType: declaration.rule.pathType,
-    because: [],
-    client,
-    hops,
-    traits,
-    asked: askedBy(declaration.parsed),
-  };
-}
-
-function askedBy(parsed: ParsedIngress): Asked {
-  const { proxySsl, protocol } = parsed;
-  return {
-    https: list(parsed.ingress.body, "spec", "tls").length > 0,
-    redirect:
-      (parsed.forceSslRedirect.stated && parsed.forceSslRedirect.value) ||
-      (parsed.sslRedirect.stated && parsed.sslRedirect.value),
-    backendTls: /^(?:HTTPS|GRPCS|AUTO_HTTP)\s*$/i.test(protocol.value),
-    verification: proxySsl.verify.stated && proxySsl.verify.value,
-    clientCertificate: parsed.clientAuth.asked,
-    passthrough: parsed.passthrough.value,
-  };
 }

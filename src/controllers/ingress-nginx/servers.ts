@@ -95,6 +95,7 @@ export function buildModel(
     for (const rule of rulesOf.get(parsed) ?? []) declarations.push(place(parsed, rule, servers, upstreams));
   }
   const primaries = taken.some((parsed) => !parsed.canary.value);
+  yieldToWww(servers);
   const blocks = new Map([...servers].map(([host, server]) => [host, blocksOf(server)]));
   const merged = declarations.map((item) =>
     item.outcome === "canary" ? mergeCanary(item, primaries) : settled(item, blocks),
@@ -113,6 +114,19 @@ export function buildModel(
     }
   }
   return { servers, declarations: merged };
+}
+
+/** The name that a host's www redirect answers for; null when it redirects none. Source: BuildRedirects. */
+export function wwwName(server: Server, servers: ReadonlyMap<string, Server>): string | null {
+  if (!server.redirectsToOrFromWww) return null;
+  const from = server.host.startsWith("www.") ? server.host.slice(4) : `www.${server.host}`;
+  return servers.has(from) ? null : from;
+}
+
+/** Servers that only redirect are rendered first: a name that is also an alias is theirs. */
+function yieldToWww(servers: ReadonlyMap<string, Server>): void {
+  const names = new Set([...servers.values()].map((server) => wwwName(server, servers)));
+  for (const server of servers.values()) server.aliases = server.aliases.filter((name) => !names.has(name));
 }
 
 /** What became of a declaration when all are placed: a younger or longer path may have taken what it asks for. */

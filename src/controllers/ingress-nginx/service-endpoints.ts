@@ -13,13 +13,18 @@ export type EndpointState = "ready" | "none" | "port-zero";
  */
 export function serviceEndpoints(world: World, service: KubeObject, wanted: string): EndpointState {
   if (isExternal(service)) return externalEndpoint(service, externalPort(service, wanted));
-  const port = list(service.body, "spec", "ports").find(
+  const port = servicePort(service, wanted);
+  return port === undefined ? "none" : portEndpoints(world, service, port);
+}
+
+/** The first port of a Service whose number, target or name is the wanted one. */
+export function servicePort(service: KubeObject, wanted: string): unknown {
+  return list(service.body, "spec", "ports").find(
     (entry) =>
       String(integer(entry, "port") ?? "") === wanted ||
       String(targetOf(entry)) === wanted ||
       text(entry, "name") === wanted,
   );
-  return port === undefined ? "none" : portEndpoints(world, service, port);
 }
 
 /** Endpoints of one port of a Service. Source: endpointslices.go getEndpointsFromSlices. */
@@ -80,6 +85,6 @@ function externalEndpoint(service: KubeObject, port: number): EndpointState {
 
 const DNS_NAME = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 
-function targetOf(port: unknown): string | number {
+export function targetOf(port: unknown): string | number {
   return integer(port, "targetPort") ?? text(port, "targetPort") ?? integer(port, "port") ?? "";
 }

@@ -3,7 +3,7 @@ import { FACTS } from "./facts.ts";
 import type { ParsedIngress } from "./parsed.ts";
 import type { RouteWorld } from "./routes.ts";
 import type { Declaration, Location, Server } from "./servers.ts";
-import type { Upstream } from "./upstreams.ts";
+import { hasEndpoints, type Upstream } from "./upstreams.ts";
 
 export interface Target {
   readonly upstream: Upstream | null;
@@ -34,11 +34,11 @@ function serviceOf(
 ): { readonly upstream: Upstream | null; readonly replaced: boolean } {
   const { upstream } = location;
   const fallback =
-    owner.defaultBackend === null || upstream === null || upstream.ready
+    owner.defaultBackend === null || upstream === null || hasEndpoints(upstream)
       ? null
       : world.upstreams.named(owner.namespace, owner.defaultBackend.value);
-  const replaced = fallback?.ready === true;
-  if (outcome === "canary" && rule.backend !== null && (upstream?.ready === true || replaced)) {
+  const replaced = fallback !== null && hasEndpoints(fallback);
+  if (outcome === "canary" && rule.backend !== null && (replaced || (upstream !== null && hasEndpoints(upstream)))) {
     const own = `${parsed.namespace}|${rule.backend.service}|${rule.backend.port ?? ""}`;
     return { upstream: world.upstreams.get(own), replaced };
   }

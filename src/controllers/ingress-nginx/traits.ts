@@ -273,6 +273,8 @@ function freezeTraits({ settings }: RouteWorld, server: Server, owner: ParsedIng
     told.push(tell("freezes-controller", { why, cause: { fact: FACTS.freeze, object: owner.ingress, at } }));
   };
   if (/\S \S/.test(value("ssl-ciphers"))) freeze("ssl-ciphers", "a space inside ssl-ciphers breaks the configuration");
+  if (/(?:^|[^$])\{/.test(owner.proxySsl.name?.value ?? ""))
+    freeze("proxy-ssl-name", "a brace in proxy-ssl-name breaks the configuration");
   if (owner.proxySsl.ca) {
     if (/^-\d+$/.test(value("proxy-ssl-verify-depth")))
       freeze("proxy-ssl-verify-depth", "a negative depth breaks the configuration");

@@ -1,11 +1,18 @@
-import { integer, list, text } from "../../model/read.ts";
+import { fields, integer, list, text } from "../../model/read.ts";
 import type { KubeObject } from "../../model/objects.ts";
 import type { Assumption, Place } from "../../model/report.ts";
 import { assumption } from "../../model/evidence.ts";
 import type { World } from "../contract.ts";
 import { type BackendRef, ingressRules } from "../ingress.ts";
 import type { ParsedIngress } from "./parsed.ts";
-import { type EndpointState, isExternal, portEndpoints, serviceEndpoints } from "./service-endpoints.ts";
+import {
+  type EndpointState,
+  isExternal,
+  portEndpoints,
+  serviceEndpoints,
+  servicePort,
+  targetOf,
+} from "./service-endpoints.ts";
 import type { NginxSettings } from "./settings.ts";
 
 /** A Service and port as the controller balances over it (createUpstreams, serviceEndpoints in controller.go). */
@@ -14,14 +21,24 @@ export interface Upstream {
   readonly namespace: string;
   readonly backend: BackendRef;
   readonly service: KubeObject | null;
+  /** It has endpoints that can be connected to. */
   readonly ready: boolean;
   /** An ExternalName Service lacks the named port: connections go to port 0. */
   readonly portZero: boolean;
   readonly externalDisabled: boolean;
+  /** Some Ingress has it as spec.defaultBackend: the controller then forgets its port, which passthrough needs. */
+  readonly asDefault: boolean;
+  /** What tells its pods and their port from others, for connections that are kept. */
+  readonly pool: string;
   /** First asked for by a canary: no location of its own may use it. */
   readonly canaryOnly: boolean;
   readonly place: Place;
   readonly assumptions: readonly Assumption[];
+}
+
+/** Whether the controller sees endpoints, be it ones that nobody answers at. */
+export function hasEndpoints(upstream: Upstream): boolean {
+  return upstream.ready || upstream.portZero;
 }
 
 export function upstreamKey(namespace: string, backend: BackendRef): string {
@@ -70,7 +87,8 @@ export class Upstreams {
   #add(parsed: ParsedIngress, backend: BackendRef, replace: boolean): void {
     const key = upstreamKey(parsed.namespace, backend);
     if (!replace && this.#all.has(key)) return;
-    this.#all.set(key, this.#make(parsed.namespace, backend, parsed.canary.value, parsed.serviceUpstream));
+    const made = this.#make(parsed.namespace, backend, parsed.canary.value, parsed.serviceUpstream);
+    this.#all.set(key, { ...made, asDefault: replace });
   }
 
   #make(namespace: string, backend: BackendRef, canaryOnly: boolean, clusterIp: boolean, port?: unknown): Upstream {
@@ -87,6 +105,8 @@ export class Upstreams {
       ready: state === "ready" && !externalDisabled,
       portZero: state === "port-zero" && !externalDisabled,
       externalDisabled,
+      asDefault: false,
+      pool: poolOf(namespace, backend, visible),
       canaryOnly,
       assumptions,
       place: external
@@ -128,4 +148,12 @@ export class Upstreams {
 function hasClusterEndpoint(service: KubeObject, port: BackendRef["port"]): boolean {
   if (isExternal(service) || text(service.body, "spec", "clusterIP") === "None") return false;
   return typeof port === "number" || list(service.body, "spec", "ports").some((entry) => text(entry, "name") === port);
+}
+
+/** Pods by their selector, else by their Service; the port by its target. */
+function poolOf(namespace: string, backend: BackendRef, service: KubeObject | null): string {
+  const selector = Object.entries(fields(service?.body, "spec", "selector")).map(([key, value]) => `${key}=${value}`);
+  const pods = selector.length === 0 ? backend.service : selector.toSorted().join(",");
+  const port = service === null ? undefined : servicePort(service, String(backend.port ?? ""));
+  return `${namespace}/${pods}:${port === undefined ? backend.port : targetOf(port)}`;
 }

@@ -5,7 +5,7 @@ import { presented } from "./client.ts";
 import { FACTS } from "./facts.ts";
 import { client, clientHop } from "./client-hop.ts";
 import type { RouteWorld } from "./routes.ts";
-import type { Server } from "./servers.ts";
+import { type Server, wwwName } from "./servers.ts";
 
 /**
  * Servers that only lead to the host with, or without, `www.`.
@@ -13,9 +13,8 @@ import type { Server } from "./servers.ts";
  */
 export function wwwRoutes(world: RouteWorld): RouteDraft[] {
   return [...world.model.servers.values()].flatMap((server) => {
-    if (!server.redirectsToOrFromWww) return [];
-    const from = server.host.startsWith("www.") ? server.host.slice(4) : `www.${server.host}`;
-    return world.model.servers.has(from) ? [] : [redirectRoute(world, server, from)];
+    const from = wwwName(server, world.model.servers);
+    return from === null ? [] : [redirectRoute(world, server, from)];
   });
 }
 
