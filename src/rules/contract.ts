@@ -102,15 +102,32 @@ export function defineRule<const Messages extends Readonly<Record<string, string
   return rule;
 }
 
+interface PlacedTrait {
+  readonly trait: Trait;
+  readonly path: PathView | undefined;
+}
+
+/** Two dozen rules ask for one kind each: the routes are walked once for all of them. */
+const placed = new WeakMap<RuleInput, ReadonlyMap<Trait["kind"], readonly PlacedTrait[]>>();
+
 /** Every trait of a kind, with its path where it belongs to one. */
-export function* traitsOf(
-  input: RuleInput,
-  kind: Trait["kind"],
-): Generator<{ readonly trait: Trait; readonly path: PathView | undefined }> {
-  for (const path of input.paths) {
-    for (const trait of path.draft.traits) if (trait.kind === kind) yield { trait, path };
+export function traitsOf(input: RuleInput, kind: Trait["kind"]): readonly PlacedTrait[] {
+  let index = placed.get(input);
+  if (index === undefined) {
+    index = traitsByKind(input);
+    placed.set(input, index);
   }
-  for (const instance of input.instances) {
-    for (const trait of instance.traits) if (trait.kind === kind) yield { trait, path: undefined };
-  }
+  return index.get(kind) ?? [];
+}
+
+function traitsByKind({ paths, instances }: RuleInput): Map<Trait["kind"], PlacedTrait[]> {
+  const index = new Map<Trait["kind"], PlacedTrait[]>();
+  const add = (trait: Trait, path: PathView | undefined): void => {
+    const same = index.get(trait.kind);
+    if (same === undefined) index.set(trait.kind, [{ trait, path }]);
+    else same.push({ trait, path });
+  };
+  for (const path of paths) for (const trait of path.draft.traits) add(trait, path);
+  for (const instance of instances) for (const trait of instance.traits) add(trait, undefined);
+  return index;
 }
