@@ -185,7 +185,12 @@ export function remedyFor(slug: string, path: PathView | undefined): Remedy | nu
   const own = path === undefined ? undefined : remedies.by?.[path.instance.id];
   const kind = path?.draft.object.kind ?? "";
   const text = typeof own === "object" ? (own[kind] ?? own["any"]) : own;
-  return { text: sentence(fill(text ?? remedies.any, path)) };
+  // Written when it is read: tables show one remedy for a thousand findings.
+  return {
+    get text() {
+      return sentence(fill(text ?? remedies.any, path));
+    },
+  };
 }
 
 function fill(text: string, path: PathView | undefined): string {

@@ -37,11 +37,21 @@ export function suppress(findings: readonly RaisedFinding[], by: Suppressions): 
 
 /** The reason on the object that the finding points at, or on every object that declares one of its routes. */
 function reasonOn(finding: RaisedFinding, declaring: readonly KubeObject[]): string | null {
-  const reasonOf = (object: KubeObject): string => annotation(object, `${IGNORE}${finding.slug}`)?.trim() ?? "";
+  const key = ignoreKey(finding.slug);
+  const reasonOf = (object: KubeObject): string => annotation(object, key)?.trim() ?? "";
   const own = reasonOf(finding.problem.object);
   if (own !== "") return own;
   const [first = "", ...others] = declaring.map(reasonOf);
   return first !== "" && others.every((reason) => reason !== "") ? first : null;
+}
+
+const ignoreKeys = new Map<string, string>();
+
+/** The annotation of a rule: one string for all findings, since looking up a new one costs more. */
+function ignoreKey(slug: string): string {
+  let key = ignoreKeys.get(slug);
+  if (key === undefined) ignoreKeys.set(slug, (key = `${IGNORE}${slug}`));
+  return key;
 }
 
 function tellEnded(finding: RaisedFinding, ended: ReturnType<Policy["endedSuppressionOf"]>): void {
