@@ -76,6 +76,7 @@ function predicted(route: Route): Record<string, string> {
     http: client.http === "redirects" ? `redirects(${client.redirectStatus})` : client.http,
     https: client.https === "terminates" ? "serves" : client.https === "passes-through" ? "passthrough" : "refused",
     cert: certificateOf(route),
+    asksClients: String(client.clientCertificate !== "none"),
     backend: broken ?? backend?.protection ?? "redirect",
   };
 }
@@ -88,6 +89,10 @@ function expected({ http, https, backend }: MeasuredRoute): Record<string, strin
   // A redirect over HTTPS is an answer: TLS ends here.
   if (https !== undefined) result["https"] = scheme(https).startsWith("redirects") ? "serves" : scheme(https);
   if (https?.cert !== undefined) result["cert"] = https.cert;
+  // Behind passthrough it is the pod that asks.
+  if (https?.clientCertRequested !== undefined && https.verdict !== "passthrough") {
+    result["asksClients"] = String(https.clientCertRequested);
+  }
   return result;
 }
 

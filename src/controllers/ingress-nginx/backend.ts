@@ -26,6 +26,8 @@ export interface TlsInForce {
   readonly verify: boolean;
   readonly verifyCause: Cause;
   readonly name: string;
+  /** Somebody states the name; else it is the one that nginx takes from its own configuration. */
+  readonly named: boolean;
   readonly nameCause: Cause;
   readonly clientCertificate: ProxySsl | null;
   /** Whose CA it is; null without one. */
@@ -91,7 +93,7 @@ function tlsLeg(tls: TlsInForce): BackendLeg {
   const causes = [tls.verifyCause];
   const { assumptions } = tls;
   if (!tls.verify) return { protection: "tls-unverified", status: null, refusesAll: false, causes, assumptions };
-  if (tls.name === BALANCER || tls.foreignCa || tls.publicCa) {
+  if (!tls.named || tls.foreignCa || tls.publicCa) {
     const refusesAll = !tls.foreignCa;
     return { protection: "broken", status: 502, refusesAll, causes: [tls.nameCause, ...causes], assumptions };
   }
@@ -131,6 +133,7 @@ export function tlsInForce(owner: ParsedIngress, server: Server, settings: Nginx
     verify,
     verifyCause: verifyBySnippet === undefined ? verifyCause(owner, source, inherited) : verifyBySnippet.cause,
     name: nameBySnippet ?? name?.value ?? BALANCER,
+    named: (nameBySnippet ?? name?.value) !== undefined,
     nameCause: nameCause(owner, name, verifyBySnippet?.cause),
     clientCertificate,
     caOwner: source?.owner ?? null,

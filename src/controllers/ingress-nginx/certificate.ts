@@ -74,12 +74,14 @@ export function defaultCertificate(
   settings: NginxSettings,
 ): {
   readonly certificate: ServedCertificate;
+  /** null: the generated one. */
+  readonly held: HeldSecret | null;
   readonly assumptions: readonly Assumption[];
 } {
   const reference = settings.reference("default-ssl-certificate");
   const held = reference === null ? null : secrets.held(reference);
   if (reference === null || held === null || !held.usable || !held.keyPair) {
-    return { certificate: { kind: "controller-default" }, assumptions: [] };
+    return { certificate: { kind: "controller-default" }, held: null, assumptions: [] };
   }
-  return { certificate: { kind: "secret", ...reference }, assumptions: held.assumptions };
+  return { certificate: { kind: "secret", ...reference }, held, assumptions: held.assumptions };
 }

@@ -2,7 +2,7 @@ import type { Assumption, ClientHop, ServedCertificate } from "../../model/repor
 import { type ServedCertificateEntry, defaultCertificate } from "./certificate.ts";
 import { FACTS } from "./facts.ts";
 import type { Cause, Setting } from "./parsed.ts";
-import type { SecretStore } from "./secrets.ts";
+import type { HeldSecret, SecretStore } from "./secrets.ts";
 import { CATCH_ALL, type Location, type Server } from "./servers.ts";
 import type { NginxSettings } from "./settings.ts";
 import { answerOfSnippet, snippetOf } from "./snippets.ts";
@@ -33,8 +33,8 @@ export function presented(
   secrets: SecretStore,
   settings: NginxSettings,
 ): Presented {
-  const entry = entryFor(host, server, servers, secrets);
   const fallback = defaultCertificate(secrets, settings);
+  const entry = entryFor(host, server, servers, secrets, fallback.held);
   if (entry?.secret != null) {
     const inherited = server?.certificate !== entry;
     const cause = {
@@ -46,7 +46,8 @@ export function presented(
   }
   const fact = fallback.certificate.kind === "secret" ? FACTS.certificateDefaultFlag : FACTS.certificateDefault;
   const object = entry?.ingress ?? null;
-  return { ...fallback, entry, cause: { fact, object, at: entry?.at ?? [] } };
+  const { certificate, assumptions } = fallback;
+  return { certificate, assumptions, entry, cause: { fact, object, at: entry?.at ?? [] } };
 }
 
 /** The certificate entry that Lua finds: of the name itself, else of the wildcard one label above. */
@@ -55,16 +56,25 @@ function entryFor(
   server: Server | null,
   servers: ReadonlyMap<string, Server>,
   secrets: SecretStore,
+  fallback: HeldSecret | null,
 ): ServedCertificateEntry | null {
   if (host === CATCH_ALL || host === "*") return null;
-  const own = server?.certificate ?? null;
+  const holder = server === null ? null : certifying(host, server, servers);
+  const own = holder?.certificate ?? null;
   if (own !== null && server !== null) {
-    const isHost = server.host === host;
-    const listed = own.held === null ? false : secrets.lists(own.held, host);
-    if (isHost || (own.secret !== null && listed)) return own;
+    // An alias, or a name that only redirects, has the certificate that the host really got, where that lists it.
+    const held = own.secret === null ? fallback : own.held;
+    if (server.host === host || (held !== null && secrets.lists(held, host))) return own;
   }
   const dot = host.indexOf(".");
   return dot < 0 ? null : (servers.get(`*${host.slice(dot)}`)?.certificate ?? null);
+}
+
+/** Of several servers with one alias the first answers, and the last gives the certificate (configureCertificates). */
+function certifying(host: string, server: Server, servers: ReadonlyMap<string, Server>): Server {
+  if (!server.aliases.includes(host)) return server;
+  const all = [...servers.values()].filter((item) => item.named.includes(host));
+  return all.toSorted((a, b) => (a.host < b.host ? 1 : -1))[0] ?? server;
 }
 
 /** Port 80 for a host and location, in the order in which nginx decides. */
@@ -106,6 +116,10 @@ export function ownAnswer(
   if (owner.redirect === null || location.catchAllBackend) return null;
   const { url, code, at } = owner.redirect;
   const cause: Cause = { fact: FACTS.redirectAnswer, object: owner.ingress, at };
+  // With other codes nginx sends the URL as a text.
+  if (![301, 302, 303, 307, 308].includes(code)) {
+    return { answer: { kind: "refused", status: code, cause }, byServer: false };
+  }
   return { answer: { kind: "redirects", status: code, to: schemeOf(url, scheme), cause }, byServer: false };
 }
 

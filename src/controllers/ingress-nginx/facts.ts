@@ -148,8 +148,9 @@ export const FACTS = {
     "A port name that the ExternalName Service does not have means port 0: 502.",
     "internal/ingress/controller/controller.go externalNamePorts",
   ),
-  dialledByTls: measured(
+  dialledByTls: read(
     "ssl-passthrough beside default-backend and custom-http-errors on path / makes the controller dial this Service by TLS for every location, with or without --enable-ssl-passthrough.",
+    "internal/ingress/controller/controller.go getBackendServers, template.go buildProxyPass",
   ),
   noService: read(
     "A backend that is no Service is left to the default backend: 404.",

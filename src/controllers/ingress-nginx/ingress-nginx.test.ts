@@ -1,102 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { audit } from "../../audit.ts";
-import { readText } from "../../input/read.ts";
-import { Inventory } from "../../inventory/inventory.ts";
-import type { Report, Route } from "../../model/report.ts";
-import { FACTS } from "./facts.ts";
-
-const PREFIX = "nginx.ingress.kubernetes.io/";
-
-interface Cluster {
-  readonly annotations?: Readonly<Record<string, string>>;
-  readonly tls?: readonly unknown[];
-  readonly host?: string | null;
-  readonly path?: string;
-  readonly config?: Readonly<Record<string, string>>;
-  readonly args?: readonly string[];
-  readonly image?: string;
-  /** More objects, e.g. a second Ingress. */
-  readonly more?: readonly unknown[];
-}
-
-function ingress(name: string, setting: Cluster & { readonly created?: string }): unknown {
-  const { annotations = {}, tls, host = "shop.example.test", path = "/", created } = setting;
-  const rule = {
-    ...(host === null ? {} : { host }),
-    http: { paths: [{ path, pathType: "Prefix", backend: { service: { name: "app", port: { number: 80 } } } }] },
-  };
-  return {
-    apiVersion: "networking.k8s.io/v1",
-    kind: "Ingress",
-    metadata: {
-      name,
-      namespace: "shop",
-      ...(created === undefined ? {} : { creationTimestamp: created }),
-      annotations: Object.fromEntries(Object.entries(annotations).map(([key, value]) => [`${PREFIX}${key}`, value])),
-    },
-    spec: { ingressClassName: "nginx", ...(tls === undefined ? {} : { tls }), rules: [rule] },
-  };
-}
-
-function report(setting: Cluster): Report {
-  const { image = "registry.k8s.io/ingress-nginx/controller:v1.15.1", args = [], config = {}, more = [] } = setting;
-  const items = [
-    {
-      apiVersion: "networking.k8s.io/v1",
-      kind: "IngressClass",
-      metadata: { name: "nginx" },
-      spec: { controller: "k8s.io/ingress-nginx" },
-    },
-    {
-      apiVersion: "apps/v1",
-      kind: "Deployment",
-      metadata: { name: "controller", namespace: "ingress-nginx" },
-      spec: {
-        template: {
-          spec: { containers: [{ name: "controller", image, args: ["--configmap=ingress-nginx/config", ...args] }] },
-        },
-      },
-    },
-    { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "config", namespace: "ingress-nginx" }, data: config },
-    {
-      apiVersion: "v1",
-      kind: "Service",
-      metadata: { name: "app", namespace: "shop" },
-      spec: { selector: { app: "app" }, ports: [{ name: "http", port: 80 }] },
-    },
-    ...["web", "ca"].map((name) => ({
-      apiVersion: "cert-manager.io/v1",
-      kind: "Certificate",
-      metadata: { name, namespace: "shop" },
-      spec: { secretName: name, dnsNames: ["shop.example.test"] },
-    })),
-    ingress("app", setting),
-    ...more,
-  ];
-  return audit(new Inventory(readText(JSON.stringify({ apiVersion: "v1", kind: "List", items }), "cluster.json")));
-}
-
-/** Port 80, port 443 with its certificate, and the hop to the pods, in one line. */
-function verdict({ client, hops }: Route): string {
-  const { certificate } = client;
-  const served = certificate.kind === "secret" ? certificate.name : certificate.kind;
-  const backend =
-    hops[1] === undefined ? "none" : `${hops[1].protection}${hops[1].status === null ? "" : ` ${hops[1].status}`}`;
-  return `${client.http}${client.redirectStatus ?? ""} | ${client.https} ${served} | ${backend}`;
-}
-
-const TLS = [{ hosts: ["shop.example.test"], secretName: "web" }];
-const VERIFIED = {
-  "backend-protocol": "HTTPS",
-  "proxy-ssl-secret": "shop/ca",
-  "proxy-ssl-verify": "on",
-  "proxy-ssl-name": "app.shop.svc",
-};
-
-type Row = readonly [what: string, setting: Cluster, expected: string, fact: keyof typeof FACTS];
-
-/** Facts that name the Secret they are about. */
-const SAID_OTHERWISE = /^(?:Secret shop\/|proxy-ssl-secret has to be|auth-tls-secret has to be)/;
+import { ingress, judged, report, type Row, TLS, VERIFIED } from "../../../test/support/nginx-cluster.ts";
 
 const REDIRECTS: readonly Row[] = [
   ["a tls section redirects", { tls: TLS }, "redirects308 | terminates web | plaintext", "redirects"],
@@ -270,14 +173,8 @@ describe.each([
   ["the hop to the pods", BACKENDS],
   ["passthrough, client certificates, snippets", OTHERS],
 ] as const)("%s", (_, rows) => {
-  it.each(rows.map((row) => [row[0], row] as const))("%s", (_name, [, setting, expected, fact]) => {
-    const { routes, findings } = report(setting);
-    const [route] = routes;
-    if (route === undefined) throw new Error("no route");
-    expect(verdict(route)).toBe(expected);
-    // The fact is among the evidence, in its own words or in those of this case.
-    const said = [...route.hops, ...findings].flatMap((item) => item.evidence.map((piece) => piece.fact));
-    expect(said.some((text) => text === FACTS[fact].text || SAID_OTHERWISE.test(text))).toBe(true);
+  it.each(rows.map((row) => [row[0], row] as const))("%s", (_name, row) => {
+    expect(judged(row)).toEqual({ verdict: row[2], cites: true });
   });
 });
 

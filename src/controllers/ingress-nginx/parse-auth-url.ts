@@ -12,10 +12,15 @@ export function authUrlOf(reader: AnnotationReader): Setting<string> | null {
 
 /** StringToURL in internal/ingress/annotations/parser/main.go. */
 export function urlProblem(value: string): "scheme" | "host" | null {
+  if (hasControls(value)) return "scheme";
   const match = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/i.exec(value);
   if (match === null) return "scheme";
   const host = (match[2] ?? "").replace(/^.*@/, "");
   return host === "" || host.includes("..") || /[\s<>"{}|\\^`]/.test(host) || badPort(host) ? "host" : null;
+}
+
+function hasControls(value: string): boolean {
+  return [...value].some((letter) => letter < " " || letter === "\u007f");
 }
 
 function badPort(host: string): boolean {

@@ -1,4 +1,6 @@
 import { fields } from "../../model/read.ts";
+import { isValid, specOf } from "../annotation-values.ts";
+import { ANNOTATIONS } from "./annotations.ts";
 import type { AnnotationReader } from "./annotation-reader.ts";
 import { FACTS } from "./facts.ts";
 import { urlProblem } from "./parse-auth-url.ts";
@@ -31,7 +33,15 @@ export function denialOf(reader: AnnotationReader, settings: NginxSettings, secr
 /** An empty list is no list: it denies too. Source: ipallowlist/main.go, ipdenylist/main.go. */
 function deniedByRanges(reader: AnnotationReader): string | null {
   const names = ["allowlist-source-range", "denylist-source-range"];
-  return names.find((name) => ["empty", "invalid"].includes(reader.read(name).state)) ?? null;
+  return names.find((name) => isNoRange(reader, name)) ?? null;
+}
+
+/** Where validation is off, one good range is enough. */
+function isNoRange(reader: AnnotationReader, name: string): boolean {
+  const found = reader.read(name);
+  if (found.state !== "value") return found.state !== "absent";
+  const spec = specOf(ANNOTATIONS, name);
+  return spec !== undefined && !parts(found.value).some((range) => isValid(spec, range));
 }
 
 /** In the order in which authreq/main.go looks at them: what drops authentication wins over what comes later. */
@@ -52,8 +62,7 @@ function deniedByAuthUrl({ reader, settings, secrets, namespace }: Checked): str
   if (map === undefined) return null;
   const key = keyOf(map, namespace);
   if (key === null || (key.namespace !== namespace && !settings.allowsOtherNamespaces)) return "auth-proxy-set-headers";
-  // A name without a namespace is looked up as it stands, and never found.
-  const found = map.includes("/") ? secrets.configMap(key) : "missing";
+  const found = isFull(map) ? secrets.configMap(key) : "missing";
   if (found === null) return null;
   const names = found === "missing" ? null : Object.keys(fields(found.body, "data"));
   return names === null || !names.every((name) => HEADER.test(name)) ? "auth-proxy-set-headers" : null;
@@ -95,7 +104,7 @@ function deniedByAuthType({ reader, settings, secrets, namespace }: Checked): st
 function deniedByHeaders({ reader, settings, secrets, namespace }: Checked): string | null {
   const map = reader.text("custom-headers")?.value;
   if (map === undefined) return null;
-  const key = map.includes("/") ? keyOf(map, namespace) : null;
+  const key = isFull(map) ? keyOf(map, namespace) : null;
   const found = key === null ? "missing" : secrets.configMap(key);
   if (found === null) return null;
   if (found === "missing") return "custom-headers";
@@ -114,6 +123,11 @@ function deniedByParameters({ reader, settings, secrets, namespace }: Checked): 
     return null;
   }
   return secrets.configMap({ namespace, name: key.name }) === "missing" ? "fastcgi-params-configmap" : null;
+}
+
+/** ConfigMaps are looked up by the value as it stands: a name without a namespace is never found. */
+function isFull(value: string): boolean {
+  return /^[^/]+\/[^/]+$/.test(value);
 }
 
 /** `name` or `namespace/name`; null for more parts. Source: SplitMetaNamespaceKey of client-go. */

@@ -1,4 +1,4 @@
-import { plainAnswer, type PlainAnswer, type Presented } from "./client.ts";
+import { clientCertificate, plainAnswer, type PlainAnswer, type Presented } from "./client.ts";
 import { CLIENT, client, evidenceOf } from "./client-hop.ts";
 import { FACTS } from "./facts.ts";
 import type { Cause } from "./parsed.ts";
@@ -35,6 +35,8 @@ export function refusedRoute(
   const taken = outcome === "shadowed" || outcome === "outranked";
   const status = taken && !(location?.placeholder === true && location.upstream === null) ? null : 404;
   const { controller } = world;
+  const { server } = declaration;
+  const demanded = server === null ? "none" : clientCertificate(server);
   const plain = keptAnswer(world, declaration, shown) ?? { kind: "refused", status: 404, cause };
   const broken = { protection: "broken", by: "none", status, evidence: evidenceOf([cause]), assumptions: [] } as const;
   return {
@@ -42,8 +44,8 @@ export function refusedRoute(
     host,
     client:
       plain.kind === "redirects"
-        ? client("redirects", plain, "refused", shown, "none")
-        : client("refused", null, "refused", shown, "none"),
+        ? client("redirects", plain, "refused", shown, demanded)
+        : client("refused", null, "refused", shown, demanded),
     hops: [
       { ...broken, evidence: [...broken.evidence], assumptions: [], from: CLIENT, to: controller, role: "client" },
       {

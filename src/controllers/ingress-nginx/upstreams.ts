@@ -81,7 +81,10 @@ export class Upstreams {
     const entry = list(service?.body, "spec", "ports")[0];
     if (service !== undefined && entry === undefined) return null;
     const port = integer(entry, "port") ?? null;
-    return this.#make(namespace, { service: name, port, at: [] }, false, false, entry);
+    const made = this.#make(namespace, { service: name, port, at: [] }, false, false, entry);
+    // --disable-svc-external-name is not asked here.
+    if (!made.externalDisabled || service === undefined) return made;
+    return { ...made, externalDisabled: false, ready: portEndpoints(this.#world, service, entry) === "ready" };
   }
 
   #add(parsed: ParsedIngress, backend: BackendRef, replace: boolean): void {
