@@ -13,6 +13,34 @@ export interface Report {
   /** Objects that declare routes of kinds that this release does not model, counted by `Kind.group`. */
   notJudged: Record<string, number>;
   summary: Summary;
+  /** Set where the input was laid over another one: what that changes. The report itself is the one after. */
+  comparison?: Comparison;
+}
+
+/** How two reports differ: findings by their fingerprints, routes hop by hop. */
+export interface Comparison {
+  findings: { new: Finding[]; fixed: Finding[]; unchanged: number };
+  /** Those that differ. */
+  routes: RouteChange[];
+  unchangedRoutes: number;
+}
+
+export interface RouteChange {
+  change: "added" | "removed" | "changed";
+  /** By the weakest hop; `same` where that hop is as strong as before, or where there is nothing to compare with. */
+  direction: "weaker" | "stronger" | "same";
+  before: Route | null;
+  after: Route | null;
+  /** What differs about the whole route and its client side. */
+  fields: { field: string; before: string; after: string }[];
+  /** Legs that differ, in the order that traffic takes. */
+  hops: HopChange[];
+}
+
+export interface HopChange {
+  role: HopRole;
+  before: Hop | null;
+  after: Hop | null;
 }
 
 export interface InputSummary {

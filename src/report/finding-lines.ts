@@ -1,6 +1,6 @@
 import type { Edit, Evidence, Finding, Route } from "../model/report.ts";
 import type { ReportOptions } from "./contract.ts";
-import { address, count, fieldKey, name, position, sentence, where } from "./describe.ts";
+import { address, count, fieldKey, name, objectName, position, sentence, where } from "./describe.ts";
 import { countObjects, examples, type FindingGroup } from "./groups.ts";
 import { paragraphWidth, wrap } from "./layout.ts";
 import type { Paint } from "./paint.ts";
@@ -83,7 +83,6 @@ function routesText(findings: readonly Finding[], routes: ReadonlyMap<string, Ro
 
 /** What the controller makes of the fields, with their place where it is not the one in the headline. */
 function facts(finding: Finding): string[] {
-  const head = finding.source;
   const message = plain(finding.message);
   const seen = new Set<string>();
   const lines: string[] = [];
@@ -92,14 +91,17 @@ function facts(finding: Finding): string[] {
     const fact = plain(item.fact);
     if (seen.has(fact) || message.includes(fact)) continue;
     seen.add(fact);
-    lines.push(`${sentence(item.fact)}${factPlace(item, head)}`);
+    lines.push(`${sentence(item.fact)}${factPlace(item, finding)}`);
   }
   return lines;
 }
 
-function factPlace(item: Evidence, head: Finding["source"]): string {
+function factPlace(item: Evidence, { source: head, object }: Finding): string {
   const { source } = item;
-  if (source === null) return "";
+  if (source === null) {
+    const own = item.object === null ? "" : objectName(item.object);
+    return own === "" || own === objectName(object) ? "" : ` (${own})`;
+  }
   if (head !== null && source.file === head.file && source.line === head.line) return "";
   return ` (${position(source)})`;
 }

@@ -8,6 +8,7 @@ export const reporter = {
   *render(report) {
     yield `{\n"formatVersion": ${jsonText(report.formatVersion)},\n"tool": ${jsonText(report.tool)},\n`;
     yield `"summary": ${jsonText(report.summary)},\n"notJudged": ${jsonText(report.notJudged)},\n`;
+    if (report.comparison !== undefined) yield `"comparison": ${jsonText(report.comparison)},\n`;
     for (const key of LISTS) {
       yield `"${key}": `;
       yield* jsonList(report[key]);

@@ -1,6 +1,7 @@
 import type { Report } from "../model/report.ts";
 import { type Severity, SEVERITIES } from "../model/words.ts";
 import { assumptionLines, skippedLines } from "./assumption-lines.ts";
+import { comparisonLines } from "./comparison-lines.ts";
 import type { Reporter, ReportOptions } from "./contract.ts";
 import { controllerName, count, name, notJudged, tally } from "./describe.ts";
 import { briefLine, findingLines } from "./finding-lines.ts";
@@ -26,12 +27,18 @@ const CAUSES = 50;
 function* briefLines(report: Report, options: ReportOptions): Generator<string> {
   const paint = painter(options.color);
   yield* incompleteLines(report, { options });
-  for (const finding of shownFindings(report.findings, options.showSuppressed)) yield briefLine(finding, paint);
+  const findings = report.comparison?.findings.new ?? report.findings;
+  for (const finding of shownFindings(findings, options.showSuppressed)) yield briefLine(finding, paint);
 }
 
 function* tableLines(report: Report, options: ReportOptions): Generator<string> {
   const paint = painter(options.color);
   yield* incompleteLines(report, { options });
+  if (report.comparison !== undefined) {
+    yield* comparisonLines(report.comparison, report, options, paint);
+    yield* section("Not read", skippedLines(report, options, paint), paint);
+    return;
+  }
   yield* summaryLines(report, options, paint);
   yield* findingsSection(report, options, paint);
   if (options.subject === "routes") {
