@@ -5,6 +5,16 @@ import type { InputSummary } from "../model/report.ts";
 export interface ReadInput {
   readonly objects: readonly KubeObject[];
   readonly summaries: readonly InputSummary[];
+  /** What absence means in it; left out for files, of which nobody knows what they leave out. */
+  readonly coverage?: Coverage;
+}
+
+/** How much of a cluster was seen. */
+export interface Coverage {
+  /** Everything that a verdict can ask for was read, Secrets aside: what is absent is missing. */
+  readonly whole: boolean;
+  /** `namespace/name` of Secrets that were asked for by name and are not there. Any other is unseen. */
+  readonly absentSecrets: readonly string[];
 }
 
 /** Limits on hostile input; each refusal names the limit. */

@@ -17,22 +17,32 @@ export interface RawObject {
 
 /** @param namespace for namespaced kinds that name none */
 export function toObject(raw: RawObject, namespace: string): KubeObject {
+  const { apiVersion, kind } = raw;
+  const object = takenObject(raw);
+  const refused = refusalsOf({ ...raw, body: object.body });
+  return {
+    ...object,
+    namespace: isClusterScoped(apiVersion, kind) ? null : object.namespace === null ? namespace : object.namespace,
+    ...(refused.length === 0 ? {} : { refused }),
+  };
+}
+
+/** An object that an API server has taken: it refuses nothing of it, and has given it its namespace. */
+export function takenObject(raw: RawObject): KubeObject {
   const { apiVersion, kind, origin } = raw;
   const isSecret = kind === "Secret" && apiVersion === "v1";
   const facts = isSecret ? secretFacts(raw.body) : undefined;
   const kept = isSecret ? withoutData(raw.body) : raw.body;
   const body = withoutKeys(kept);
-  const refused = refusalsOf({ ...raw, body });
   const own = scalarText(body, "metadata", "namespace");
   return {
     apiVersion,
     kind,
-    namespace: isClusterScoped(apiVersion, kind) ? null : own === undefined || own === "" ? namespace : own,
+    namespace: own === undefined || own === "" ? null : own,
     name: scalarText(body, "metadata", "name") ?? scalarText(body, "metadata", "generateName") ?? "",
     body,
     origin,
     ...(facts === undefined ? {} : { secret: facts }),
-    ...(refused.length === 0 ? {} : { refused }),
   };
 }
 

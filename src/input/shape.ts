@@ -60,3 +60,12 @@ export function keeping(paths: readonly string[], drop: readonly string[] = []):
 interface MutableShape extends Shape {
   readonly keys: Map<string, MutableShape | null>;
 }
+
+/** Whether a parsed value has more levels than that; looks no deeper itself. */
+export function deeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((item) => deeperThan(item, levels - 1));
+  for (const key in value) if (deeperThan((value as Fields)[key], levels - 1)) return true;
+  return false;
+}

@@ -1,3 +1,4 @@
+import type { Coverage } from "../input/contract.ts";
 import type { KubeObject } from "../model/objects.ts";
 import type { InputSummary, Skipped } from "../model/report.ts";
 import { annotation, fields, groupOf, list, text } from "../model/read.ts";
@@ -30,13 +31,20 @@ export class Inventory {
   readonly #byKind: ReadonlyMap<string, readonly KubeObject[]>;
   readonly #byName: ReadonlyMap<string, KubeObject>;
   #makers: Map<string, KubeObject> | undefined;
+  /** Secrets of a live cluster that are known to be absent; null where `whole` alone says it. */
+  readonly #absentSecrets: ReadonlySet<string> | null;
+  readonly #missed: MissedName | undefined;
 
   /**
    * @param input what a reader of `input/` yields; of objects with one identity the last by file name and place counts,
    * as `kubectl apply` would leave it, and the others are named in `inputs[].skipped`
-   * @param options `whole`: see the field; left out, it is false until `audit` finds a controller's own workload
+   * @param options `whole`: see the field; left out, it is what the reader of a cluster says, else false until `audit`
+   * finds a controller's own workload. `missed`: called with each name that is looked up and is not there
    */
-  constructor(input: InventoryInput | Inventory, options: { readonly whole?: boolean | undefined } = {}) {
+  constructor(
+    input: InventoryInput | Inventory,
+    options: { readonly whole?: boolean | undefined; readonly missed?: MissedName | undefined } = {},
+  ) {
     if (input instanceof Inventory) {
       // The same objects under another supposition share the index.
       this.#byKind = input.#byKind;
@@ -44,6 +52,8 @@ export class Inventory {
       this.objects = input.objects;
       this.repeats = input.repeats;
       this.inputs = input.inputs;
+      this.#absentSecrets = input.#absentSecrets;
+      this.#missed = options.missed ?? input.#missed;
     } else {
       const { objects, replaced } = lastOfEach(input.objects);
       this.#byKind = byKind(objects);
@@ -51,9 +61,18 @@ export class Inventory {
       this.objects = objects;
       this.repeats = replaced.length > 0;
       this.inputs = withReplaced(input.summaries, replaced);
+      const seen = options.whole === undefined ? input.coverage : undefined;
+      this.#absentSecrets = seen === undefined ? null : new Set(seen.absentSecrets);
+      this.#missed = options.missed;
     }
-    this.whole = options.whole ?? false;
-    this.stated = options.whole !== undefined && !(input instanceof Inventory);
+    const coverage = input instanceof Inventory ? undefined : input.coverage;
+    this.whole = options.whole ?? coverage?.whole ?? (input instanceof Inventory && input.whole);
+    this.stated = input instanceof Inventory ? input.stated : options.whole !== undefined || coverage !== undefined;
+  }
+
+  /** The same inventory, which tells of each name that is looked up and is not there. */
+  telling(missed: MissedName): Inventory {
+    return new Inventory(this, { missed });
   }
 
   /** The same objects, supposed to be the whole cluster or a part of one. */
@@ -71,7 +90,9 @@ export class Inventory {
 
   /** One object by kind (as in `all`), namespace (null for cluster-scoped kinds) and name. */
   find(kind: string, namespace: string | null, name: string): KubeObject | undefined {
-    return this.#byName.get(`${kind}|${namespace ?? ""}|${name}`);
+    const found = this.#byName.get(`${kind}|${namespace ?? ""}|${name}`);
+    if (found === undefined) this.#missed?.(kind, namespace, name);
+    return found;
   }
 
   service(namespace: string, name: string): KubeObject | undefined {
@@ -82,8 +103,11 @@ export class Inventory {
     const secret = this.find("Secret.", namespace, name);
     if (secret !== undefined) return { state: "present", secret };
     const by = this.maker(namespace, name);
+    const absent = this.#absentSecrets;
+    // A cluster that was asked knows better than an object that promises a Secret, unless that object comes from a file.
+    if (absent?.has(`${namespace}/${name}`) === true && by?.origin.locate([]) == null) return { state: "missing" };
     if (by !== undefined) return { state: "made", by };
-    return { state: this.whole ? "missing" : "unseen" };
+    return { state: this.whole && absent === null ? "missing" : "unseen" };
   }
 
   /** The object that makes a Secret (a Certificate, an ExternalSecret, an Ingress with ingress-shim's annotation …). */
@@ -108,7 +132,11 @@ function byKind(objects: readonly KubeObject[]): Map<string, KubeObject[]> {
 export interface InventoryInput {
   readonly objects: readonly KubeObject[];
   readonly summaries: readonly InputSummary[];
+  readonly coverage?: Coverage;
 }
+
+/** Told of a name that is looked up and is not there; the kind as in `Inventory.all`. */
+type MissedName = (kind: string, namespace: string | null, name: string) => void;
 
 function kindOf(object: KubeObject): string {
   return `${object.kind}.${groupOf(object.apiVersion)}`;
