@@ -6,6 +6,7 @@ import { InputError, unreadable } from "./errors.ts";
 import { FileReader } from "./files.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { Renderer } from "./render/renderer.ts";
+import { SNAPSHOT_SUFFIX } from "./snapshot/format.ts";
 import { readMemory } from "./text.ts";
 import { walk } from "./walk.ts";
 
@@ -36,7 +37,7 @@ export function readText(text: string | Buffer, name: string, options: ReadOptio
 }
 
 /**
- * Reads files, folders (recursively) and, for `-`, standard input. Never throws for what it finds there: all that could
+ * Reads files, folders (recursively), snapshots (by their ending) and, for `-`, standard input. Never throws for what it finds there: all that could
  * not be read is in the summaries, with `error` where it should have been.
  */
 export async function readInput(paths: readonly string[], options: ReadOptions = {}): Promise<ReadInput> {
@@ -44,11 +45,16 @@ export async function readInput(paths: readonly string[], options: ReadOptions =
   const results: ReadInput[] = [];
   for (const path of paths) {
     if (path === "-") results.push(await readStdin(options));
+    else if (path.endsWith(SNAPSHOT_SUFFIX))
+      results.push(await (await import("./snapshot/read.ts")).readSnapshotFile(path));
     else results.push(...readPath(path, files, options));
   }
+  const [first, ...others] = results;
   return {
     objects: results.flatMap((result) => result.objects),
     summaries: results.flatMap((result) => result.summaries),
+    // Beside other input a snapshot is a part of something else.
+    ...(first?.coverage === undefined || others.length > 0 ? {} : { coverage: first.coverage }),
   };
 }
 
