@@ -7,13 +7,15 @@ import { parseOutputs } from "./outputs.ts";
 export function auditCommand({ program, streams, end }: Context): Command {
   const command = new Command("audit")
     .description("every route, what each of its hops gives, and the findings")
-    .argument("[path...]", "files or directories, - for stdin");
+    .argument("[path...]", "files or directories, - for stdin; the cluster without any");
   return withOutputFlags(withInputFlags(command))
     .addHelpText(
       "after",
       `
 Examples:
+  ${program} audit
   ${program} audit manifests/
+  ${program} audit new-ingress.yaml --cluster
   kubectl get ingress,svc,secret -A -o json | ${program} audit -
   ${program} audit . --controller ingress-nginx=1.15.1 --require re-encrypt
   ${program} audit . -o table -o sarif=lasthop.sarif --baseline accepted.json

@@ -41,7 +41,11 @@ export function outcomeOf(report: Report, threshold: Threshold): Outcome {
   if (threshold.failOnUnknown && unknown > 0) reasons.push(`routes that are unknown: ${unknown} (--fail-on-unknown)`);
   if (unread(report).length > 0 && !threshold.allowPartial) return { code: EXIT.incomplete, reasons };
   const failing = SEVERITIES.filter((severity) => isAtLeast(severity, threshold.failOn));
-  const found = failing.some((severity) => findings[severity] > 0);
+  // Of files that are laid over a cluster only what they bring is judged: the rest was there before.
+  const fresh = report.comparison?.findings.new;
+  const found = failing.some((severity) =>
+    fresh === undefined ? findings[severity] > 0 : fresh.some((finding) => finding.severity === severity),
+  );
   return { code: found || reasons.length > 0 ? EXIT.findings : EXIT.clean, reasons };
 }
 

@@ -28,7 +28,8 @@ export async function finish(
   await writeReports(report, destinations, streams, options, table);
   for (const { file } of destinations) if (file !== null) note(streams, flags.quiet, `wrote ${file}`);
   const { code, reasons } = outcomeOf(report, flags);
-  const shown = destinations.some(({ reporter, file }) => file === null && reporter.format === "table");
+  const onScreen = destinations.some(({ reporter, file }) => file === null && reporter.format === "table");
+  const shown = onScreen && !flags.quiet;
   await writeText(errorLines(report, reasons, shown), streams.stderr, "the standard error");
   if (flags.writeBaseline === null) return code;
   await writeBaselineFile(flags.writeBaseline, report);

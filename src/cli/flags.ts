@@ -4,15 +4,20 @@ import { CONTROLLER_IDS, type ControllerId, SEVERITIES } from "../model/words.ts
 import { LEVELS } from "../rules/policy/grammar.ts";
 import type { RequiredLevel } from "../rules/contract.ts";
 import type { Threshold } from "./exit.ts";
+import { type ClusterFlags, readClusterFlags, withClusterFlags } from "./cluster-flags.ts";
 import { didYouMean } from "./nearest.ts";
+import { repeatable } from "./repeatable.ts";
 import { FORMATS } from "./outputs.ts";
 import { COLOR_CHOICES, type ColorChoice } from "./terminal.ts";
 
 /** The flags that commands which audit have in common, as read. */
-export interface Flags extends Threshold {
+export interface Flags extends Threshold, ClusterFlags {
   /** From arguments and `-f`, as given. */
   readonly paths: readonly string[];
-  readonly namespace: string | null;
+  /** A snapshot to read in place of a cluster. */
+  readonly snapshot: string | null;
+  /** Whether `--cluster` asks for one although paths are given. */
+  readonly cluster: boolean;
   readonly allNamespaces: boolean;
   readonly selector: string | null;
   readonly outputs: readonly string[];
@@ -29,12 +34,16 @@ export interface Flags extends Threshold {
 }
 
 export function withInputFlags(command: Command): Command {
-  return command
+  const input = command
     .optionsGroup("Input:")
     .addOption(repeatable("-f, --filename <path>", "file or directory to read, - for stdin (repeatable)"))
+    .option("--cluster", "read the cluster, also with paths: what would change if they were applied")
+    .option("--snapshot <file>", "read this snapshot in place of a cluster")
     .option("-n, --namespace <name>", "namespace of objects that name none; only its routes are shown")
     .option("-A, --all-namespaces", "show the routes of all namespaces, also with -n")
-    .option("-l, --selector <labels>", "show only routes of objects with these labels")
+    .option("-l, --selector <labels>", "show only routes of objects with these labels");
+  return withClusterFlags(input)
+    .optionsGroup("What the input does not say:")
     .addOption(controllerOption())
     .addOption(repeatable("--controller-config <file>", "a controller's ConfigMap, flags or Helm values (repeatable)"))
     .option("--whole", "the input is the whole cluster: what is absent is missing")
@@ -68,15 +77,11 @@ export function colorOption(): Option {
   return new Option("--color <when>", "colours").choices(COLOR_CHOICES).default("auto");
 }
 
-function repeatable(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((value: string, before: unknown) => [...asTexts(before), value]);
-}
-
 function controllerOption(): Option {
   const description = "who serves what the input leaves open, e.g. ingress-nginx=1.15.1 (repeatable)";
   return new Option("--controller <id[=version]>", description).argParser((value: string, before: unknown) => {
     parseController(value);
-    return [...asTexts(before), value];
+    return [...texts({ before }, "before"), value];
   });
 }
 
@@ -97,9 +102,10 @@ function parseController(value: string): { id: ControllerId; version: string | n
 /** Reads what commander collected. */
 export function readFlags(paths: readonly string[], options: unknown): Flags {
   return {
+    ...readClusterFlags(options),
     paths: [...paths, ...texts(options, "filename")],
-    namespace: text(options, "namespace") ?? null,
-    allNamespaces: flag(options, "allNamespaces") ?? false,
+    snapshot: text(options, "snapshot") ?? null,
+    cluster: flag(options, "cluster") ?? false,
     selector: text(options, "selector") ?? null,
     outputs: texts(options, "output"),
     controllers: texts(options, "controller").map(parseController),
@@ -125,8 +131,4 @@ function failOnDefault(options: unknown): "error" | "never" {
 
 export function readColor(options: unknown): ColorChoice {
   return COLOR_CHOICES.find((choice) => choice === text(options, "color")) ?? "auto";
-}
-
-function asTexts(value: unknown): string[] {
-  return texts({ value }, "value");
 }

@@ -7,7 +7,7 @@ import { parseOutputs } from "./outputs.ts";
 export function lintCommand({ program, streams, end }: Context): Command {
   const command = new Command("lint")
     .description("only settings that do not do what they say")
-    .argument("[path...]", "files or directories, - for stdin");
+    .argument("[path...]", "files or directories, - for stdin; the cluster without any");
   return withOutputFlags(withInputFlags(command))
     .addHelpText(
       "after",

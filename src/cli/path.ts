@@ -13,7 +13,7 @@ export function pathCommand({ program, streams, end }: Context): Command {
   const command = new Command("path")
     .description("one route drawn hop by hop, with the evidence")
     .argument("<host[/path]>", "what a client asks for")
-    .argument("[path...]", "files or directories, - for stdin");
+    .argument("[path...]", "files or directories, - for stdin; the cluster without any");
   return withOutputFlags(withInputFlags(command))
     .addHelpText(
       "after",

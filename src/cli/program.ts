@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
+import { ClusterError } from "../input/cluster/errors.ts";
 import { visible } from "../model/visible.ts";
 import { ConfigError } from "../rules/config-error.ts";
 import { VERSION } from "../version.ts";
@@ -10,6 +11,7 @@ import { explainCommand } from "./explain.ts";
 import { lintCommand } from "./lint.ts";
 import { pathCommand } from "./path.ts";
 import { rulesCommand } from "./rules.ts";
+import { snapshotCommand } from "./snapshot.ts";
 import { type Streams, writeText } from "./streams.ts";
 
 /**
@@ -46,7 +48,7 @@ function buildProgram(context: Context): Command {
     .description("where TLS really ends on every route into a Kubernetes cluster, and what each hop gives")
     .version(VERSION, "-V, --version", "print the version")
     .addHelpText("after", `\n${context.program} COMMAND --help tells more of one.\n${EXIT_HELP}`);
-  for (const make of [auditCommand, pathCommand, lintCommand, rulesCommand, explainCommand]) {
+  for (const make of [auditCommand, pathCommand, lintCommand, snapshotCommand, rulesCommand, explainCommand]) {
     program.addCommand(make(context));
   }
   for (const command of [program, ...program.commands]) {
@@ -75,6 +77,7 @@ function describeFailure(error: unknown, name: string): [ExitCode, string] {
   if (error instanceof CommanderError) return [EXIT.usage, visible(commanderMessage(error, name), 2000)];
   // Messages may name what stands in a file: they stay one line that a terminal only prints.
   if (error instanceof UsageError || error instanceof ConfigError) return [EXIT.usage, visible(error.message, 2000)];
+  if (error instanceof ClusterError) return [EXIT.incomplete, visible(error.message, 2000)];
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [EXIT.incomplete, `a defect in lasthop stopped the run; please report it with these lines: ${trace}`];
 }

@@ -1,6 +1,6 @@
 import type { Inventory } from "../inventory/inventory.ts";
 import { groupOf, labels } from "../model/read.ts";
-import type { Assumption, Finding, ObjectRef, Report, Route, TlsSecret } from "../model/report.ts";
+import type { Assumption, Comparison, Finding, ObjectRef, Report, Route, TlsSecret } from "../model/report.ts";
 import { assumptionsOf, summarise } from "../summary.ts";
 import { parseSelector } from "./selector.ts";
 
@@ -57,6 +57,26 @@ export function narrowed(
     assumptions: assumptionsFor(report, routes),
     notJudged: report.notJudged,
     summary: summarise(routes, findings),
+    ...(report.comparison === undefined
+      ? {}
+      : { comparison: narrowedComparison(report.comparison, keepRoute, keepFinding) }),
+  };
+}
+
+function narrowedComparison(
+  { findings, routes, unchangedRoutes }: Comparison,
+  keepRoute: (route: Route) => boolean,
+  keepFinding: (finding: Finding) => boolean,
+): Comparison {
+  const keeps = (route: Route | null): boolean => route !== null && keepRoute(route);
+  return {
+    findings: {
+      new: findings.new.filter(keepFinding),
+      fixed: findings.fixed.filter(keepFinding),
+      unchanged: findings.unchanged,
+    },
+    routes: routes.filter(({ before, after }) => keeps(before) || keeps(after)),
+    unchangedRoutes,
   };
 }
 

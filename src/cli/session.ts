@@ -2,19 +2,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import type { AuditOptions } from "../audit.ts";
 import { systemReason } from "../input/errors.ts";
-import type { Inventory } from "../inventory/inventory.ts";
 import type { Report } from "../model/report.ts";
 import type { Policy } from "../rules/contract.ts";
 import { UsageError } from "./errors.ts";
 import type { Flags } from "./flags.ts";
 import { boundHeap } from "./heap.ts";
+import { readInventories } from "./read-inventory.ts";
 import { scoped } from "./scope.ts";
 import { parseSelector } from "./selector.ts";
 import type { Streams } from "./streams.ts";
 import { whileShowing } from "./terminal.ts";
-
-const NO_INPUT =
-  "no input: name files or directories, `.` for this one, or - for stdin (this release reads no live cluster)";
 
 /**
  * Reads what the flags name and audits it.
@@ -22,41 +19,21 @@ const NO_INPUT =
  * @throws UsageError and ConfigError, for exit code 2
  */
 export async function auditInput(flags: Flags, streams: Streams, rules?: AuditOptions["rules"]): Promise<Report> {
-  if (flags.paths.length === 0) throw new UsageError(NO_INPUT);
   if (flags.selector !== null) parseSelector(flags.selector);
   boundHeap();
   const policy = await readPolicy(flags, streams);
   const baseline = await readBaselineFile(flags.baseline);
-  return await whileShowing(streams, flags.quiet, `reading ${flags.paths.join(" ").slice(0, 60)} ...`, async () => {
-    const inventory = await readInventory(flags, streams);
+  const options = { controllers: flags.controllers, now: streams.now, policy, require: flags.require, baseline, rules };
+  const shown = flags.paths.length === 0 ? "auditing" : `reading ${flags.paths.join(" ").slice(0, 60)}`;
+  return await whileShowing(streams, flags.quiet, `${shown} ...`, async () => {
+    const { inventory, before } = await readInventories(flags, streams, options);
     const { audit } = await import("../audit.ts");
-    const report = audit(inventory, {
-      controllers: flags.controllers,
-      now: streams.now,
-      policy,
-      require: flags.require,
-      baseline,
-      rules,
-    });
-    const namespace = flags.allNamespaces ? null : flags.namespace;
-    return scoped(report, inventory, { namespace, selector: flags.selector });
+    const scope = { namespace: flags.allNamespaces ? null : flags.namespace, selector: flags.selector };
+    const report = scoped(audit(inventory, options), inventory, scope);
+    if (before === null) return report;
+    const { compare } = await import("../remedies/posture.ts");
+    return { ...report, comparison: compare(scoped(audit(before, options), before, scope), report) };
   });
-}
-
-async function readInventory(flags: Flags, streams: Streams): Promise<Inventory> {
-  const [{ readInput }, { readControllerConfig }, { Inventory }] = await Promise.all([
-    import("../input/read.ts"),
-    import("../input/controller-config.ts"),
-    import("../inventory/inventory.ts"),
-  ]);
-  const options = { namespace: flags.namespace ?? undefined, stdin: streams.stdin };
-  const inputs = [await readInput(flags.paths, options)];
-  for (const file of flags.controllerConfigs) inputs.push(await readControllerConfig(file, options));
-  const input = {
-    objects: inputs.flatMap((item) => item.objects),
-    summaries: inputs.flatMap((item) => item.summaries),
-  };
-  return new Inventory(input, { whole: flags.whole });
 }
 
 async function readPolicy(flags: Flags, streams: Streams): Promise<Policy | undefined> {
