@@ -4,6 +4,7 @@ import { visible } from "../model/visible.ts";
 import { ConfigError } from "../rules/config-error.ts";
 import { VERSION } from "../version.ts";
 import { auditCommand } from "./audit.ts";
+import { canICommand } from "./can-i.ts";
 import type { Context } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { EXIT, EXIT_HELP, type ExitCode } from "./exit.ts";
@@ -48,7 +49,15 @@ function buildProgram(context: Context): Command {
     .description("where TLS really ends on every route into a Kubernetes cluster, and what each hop gives")
     .version(VERSION, "-V, --version", "print the version")
     .addHelpText("after", `\n${context.program} COMMAND --help tells more of one.\n${EXIT_HELP}`);
-  for (const make of [auditCommand, pathCommand, lintCommand, snapshotCommand, rulesCommand, explainCommand]) {
+  for (const make of [
+    auditCommand,
+    pathCommand,
+    lintCommand,
+    canICommand,
+    snapshotCommand,
+    rulesCommand,
+    explainCommand,
+  ]) {
     program.addCommand(make(context));
   }
   for (const command of [program, ...program.commands]) {

@@ -101,6 +101,7 @@ const GROUPS: ReadonlySet<string> = new Set([
   "alb.networking.azure.io",
   "apisix.apache.org",
   "appgw.ingress.k8s.io",
+  "authorization.k8s.io",
   "bitnami.com",
   "cert-manager.io",
   "cilium.io",
