@@ -43,7 +43,7 @@ export async function openLive(
 }
 
 /** @param asked whether somebody asked for a cluster; else files may have been forgotten */
-function usageError(error: KubeconfigError, asked: boolean): UsageError {
+export function usageError(error: KubeconfigError, asked: boolean): UsageError {
   const near = didYouMean(error.wanted, error.contexts);
   const known = error.contexts.length === 0 ? "" : `; it has ${error.contexts.slice(0, 5).join(", ")}`;
   const text = `${error.message}${near === "" ? known : near}`;

@@ -6,6 +6,7 @@ import { VERSION } from "../version.ts";
 import { auditCommand } from "./audit.ts";
 import { canICommand } from "./can-i.ts";
 import type { Context } from "./command.ts";
+import { doctorCommand } from "./doctor.ts";
 import { UsageError } from "./errors.ts";
 import { EXIT, EXIT_HELP, type ExitCode } from "./exit.ts";
 import { explainCommand } from "./explain.ts";
@@ -55,6 +56,7 @@ function buildProgram(context: Context): Command {
     lintCommand,
     canICommand,
     snapshotCommand,
+    doctorCommand,
     rulesCommand,
     explainCommand,
   ]) {

@@ -85,6 +85,7 @@ describe("help", () => {
     ["lint", "-h"],
     ["rules", "-h"],
     ["explain", "-h"],
+    ["doctor", "-h"],
     ["snapshot", "-h"],
     ["help"],
   ])("%s %s", async (...args) => {
