@@ -5,7 +5,7 @@ import { readInput } from "../src/input/read.ts";
 import { Inventory } from "../src/inventory/inventory.ts";
 import { isFields } from "../src/model/read.ts";
 import type { Report } from "../src/model/report.ts";
-import { compare, type Disagreement, targetOf, tell } from "./compare.ts";
+import { compare, type Disagreement, NO_NAME, targetOf, tell, type Terms } from "./compare.ts";
 import type { LabController } from "./controllers/controller.ts";
 import { type Observation, observe, type Target } from "./observe.ts";
 import { Applier } from "./world/apply.ts";
@@ -18,6 +18,7 @@ export interface Outcome {
   readonly report: Report;
   readonly observations: readonly Observation[];
   readonly disagreements: readonly Disagreement[];
+  readonly terms: Terms;
   /** Both stories, for people. */
   readonly story: string;
 }
@@ -61,7 +62,10 @@ export async function runCase(
       const client = world.authorities.own.issue({ commonName: "client" });
       const terms = { secrets, anyName: nameForAny(served, report) };
       const targets = distinct([...report.routes.map((route) => targetOf(route, terms)), ...extra]);
-      const observations = await observe({ fronts: running.fronts, backend: world.backend, client }, targets);
+      const observations = await observe(
+        { fronts: running.fronts, backend: world.backend, client, turns: turnsFor(report) },
+        targets,
+      );
       const disagreements = compare(report, observations, terms);
       const said = [
         ...applied.flatMap(({ object, refusal, unknownFields }) =>
@@ -69,7 +73,7 @@ export async function runCase(
         ),
         running.story(),
       ].join("\n");
-      return { report, observations, disagreements, story: tell(report, observations, disagreements, said) };
+      return { report, observations, disagreements, terms, story: tell(report, observations, disagreements, said) };
     } finally {
       await running.stop();
     }
@@ -88,10 +92,17 @@ function distinct(targets: readonly Target[]): Target[] {
   return [...new Map(targets.map((target) => [`${target.host}${target.path}`, target])).values()];
 }
 
+/** Twice round, where requests go to several Services in turn. */
+function turnsFor({ routes }: Report): number {
+  const backends = routes.map(({ hops }) => hops.filter((hop) => hop.role === "backend").length);
+  const most = Math.max(1, ...backends);
+  return most === 1 ? 1 : 2 * most;
+}
+
 /** A name of one of the certificates, so that it can be seen served, and of no route of its own. */
 function nameForAny(names: readonly string[], { routes }: Report): string {
   const free = names.find((name) => !name.startsWith("*") && !routes.some((route) => route.host === name));
-  return free ?? "any.lab.test";
+  return free ?? NO_NAME;
 }
 
 const NAME_KEYS = /^(?:serverName|nginx\.ingress\.kubernetes\.io\/proxy-ssl-name)$/;

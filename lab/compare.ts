@@ -2,9 +2,24 @@ import type { Hop, Report, Route } from "../src/model/report.ts";
 import { type Cell, cellName, type Observation, type ObservedHop, type Target } from "./observe.ts";
 
 /** A host that stands for every name that a pattern or a rule without a host covers. */
-export function targetOf({ host, path }: Pick<Route, "host" | "path">, { anyName }: Pick<Terms, "anyName">): Target {
-  const name = host === "*" ? anyName : host.startsWith("*.") ? `any${host.slice(1)}` : host;
-  return { host: name, path };
+export function targetOf(
+  { host, path, pathType }: Pick<Route, "host" | "path" | "pathType">,
+  { anyName }: Pick<Terms, "anyName">,
+): Target {
+  const name = host === "*" ? anyName : host.startsWith("*.") ? `any${host.slice(1)}` : sample(host);
+  return { host: name, path: pathType === "Regex" ? sample(path) : path };
+}
+
+/** Something that a regular expression of a rule matches, as far as rules go: the first of alternatives, one of each repetition. */
+function sample(pattern: string): string {
+  if (!/[\\^$()[\]{}|+?]/.test(pattern)) return pattern;
+  return pattern
+    .replace(/^\(\?i\)/, "")
+    .replaceAll(/\{[^}:]*:([^}]*)\}/g, "$1")
+    .replaceAll(/\(([^()|]*)\|[^()]*\)/g, "$1")
+    .replaceAll(/\[[^\]]*\][+*]?|\.[+*]/g, "any")
+    .replaceAll(/[\^$()?]/g, "")
+    .replaceAll(/\\(.)/g, "$1");
 }
 
 export interface Disagreement {
@@ -21,6 +36,9 @@ export interface Terms {
   /** What is asked for where a route is for any host. */
   readonly anyName: string;
 }
+
+/** Asked for where nothing better is known. */
+export const NO_NAME = "any.lab.test";
 
 /** Every route of the report against what was seen for its host and path. */
 export function compare(report: Report, observations: readonly Observation[], terms: Terms): Disagreement[] {
@@ -43,12 +61,14 @@ function compareRoute(route: Route, seen: Observation, terms: Terms): Disagreeme
   differ("http", http, plainWord(plain));
   differ("https", client.https, tlsWord(tls));
   if (tls !== undefined && client.https === "terminates" && tlsWord(tls) === "terminates") {
-    differ("certificate", certificateWord(route), shownWord(tls, terms));
+    // A route for any host shows what the name asks for; only a name of its own tells.
+    const named = route.host !== "*" || (terms.anyName !== NO_NAME && client.certificate.kind === "secret");
+    if (named) differ("certificate", certificateWord(route), shownWord(tls, terms));
     differ("client certificate", client.clientCertificate, tls.clientCertificate);
   }
   const backends = route.hops.filter((hop) => hop.role === "backend" || hop.role === "default-backend");
   if (seen.via === null) {
-    if (!seen.cells.some((cell) => cell.answer === "redirects")) {
+    if (!seen.cells.some(({ answer }) => answer === "redirects" || answer === "guarded")) {
       const wanted = backends.find((hop) => hop.protection !== "broken");
       // Where no client gets in, nothing can be seen of what would be behind.
       if (wanted !== undefined && (client.http === "serves" || client.https !== "refused")) {
@@ -90,7 +110,7 @@ function cellAt({ cells }: Observation, port: number, tls: boolean): Cell | unde
 function plainWord(cell: Cell | undefined): string {
   if (cell === undefined) return "refused";
   if (cell.answer === "redirects") return `redirects(${cell.status})`;
-  return cell.answer === "serves" || cell.answer === "broken" ? "serves" : "refused";
+  return cell.answer === "refused" || cell.answer === "passthrough" ? "refused" : "serves";
 }
 
 /** A redirect is an answer over TLS too. */

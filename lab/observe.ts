@@ -15,7 +15,8 @@ export interface Target {
 export interface Cell {
   readonly port: number;
   readonly tls: boolean;
-  readonly answer: "serves" | "redirects" | "passthrough" | "broken" | "refused";
+  /** `guarded`: a middleware wants a password or another address first; the route is there. */
+  readonly answer: "serves" | "redirects" | "passthrough" | "guarded" | "broken" | "refused";
   readonly status: number | null;
   readonly location: string | null;
   readonly fingerprint: string | null;
@@ -45,6 +46,8 @@ export interface Observer {
   readonly fronts: readonly Front[];
   readonly backend: Backend;
   readonly client: Pair;
+  /** How often each certificate is tried: more than once where requests are spread over several Services. */
+  readonly turns: number;
 }
 
 export function cellName({ port, tls }: Pick<Cell, "port" | "tls">): string {
@@ -113,6 +116,7 @@ function answerOf(reply: Reply, reached: boolean, tls: boolean, backend: Backend
   if (tls && reply.fingerprint !== null && backend.fingerprints.has(reply.fingerprint)) return "passthrough";
   const { status, location } = reply;
   if (status !== null && status >= 300 && status < 400 && location !== null) return "redirects";
+  if (status === 401 || status === 403) return "guarded";
   if (reached && status !== null && status < 400) return "serves";
   if (status !== null && (reached || [500, 502, 504].includes(status))) return "broken";
   if (reached && reply.fingerprint !== null) return "broken";
@@ -124,13 +128,14 @@ function arrived(): Promise<void> {
   return pause(15);
 }
 
+/** Where a backend is reached by several ways, HTTPS on its usual port tells most. */
 const BEST_FIRST = ["443/tls", "443/plain", "80/tls", "80/plain"];
 
 async function follow(observer: Observer, target: Target, cells: readonly Cell[]): Promise<Observation> {
   const open = cells.filter(({ answer }) => answer === "serves" || answer === "passthrough" || answer === "broken");
   const rank = (cell: Cell): number => {
     const place = BEST_FIRST.indexOf(cellName(cell));
-    return place < 0 ? BEST_FIRST.length : place;
+    return place < 0 ? BEST_FIRST.length + (cell.tls ? 0 : 1) : place;
   };
   const [via] = open.toSorted((a, b) => rank(a) - rank(b));
   if (via === undefined) return { target, cells, via: null, hops: [], brokenStatus: null };
@@ -148,12 +153,16 @@ async function follow(observer: Observer, target: Target, cells: readonly Cell[]
   const statuses = new Map<Variant, number | null>();
   for (const variant of VARIANTS) {
     observer.backend.show(variant);
-    const reply = await askVia(observer, target, via);
-    await arrived();
-    seen.set(variant, observer.backend.take());
-    statuses.set(variant, reply.status);
+    const arrivals: Arrival[] = [];
+    for (let turn = 0; turn < observer.turns; turn++) {
+      const reply = await askVia(observer, target, via);
+      await arrived();
+      arrivals.push(...observer.backend.take());
+      statuses.set(variant, reply.status);
+    }
+    seen.set(variant, arrivals);
     // Clear text does not depend on the certificate.
-    if (variant === "good" && seen.get(variant)?.every((item) => !item.tls) && reply.status === 200) break;
+    if (variant === "good" && arrivals.every((item) => !item.tls) && statuses.get("good") === 200) break;
   }
   observer.backend.show("good");
   const services = new Set([...seen.values()].flat().map((item) => item.services.join(",")));

@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 /** One world, one case at a time: they share ports, and a case that waits for another measures noise. */
 export default defineConfig({
   test: {
-    include: ["lab/lab.test.ts"],
+    include: ["lab/*.test.ts"],
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 180_000,

@@ -188,7 +188,7 @@ const EVERY_TIME = /aliasHeadersStrategy|encoded characters|SafeNaming|insecureS
 
 /** Its complaints, each once. */
 function storyOf(log: string): string {
-  const lines = log.split("\n").filter((line) => /\b(?:ERR|WRN|FTL|error)\b/.test(line) && !EVERY_TIME.test(line));
+  const lines = log.split("\n").filter((line) => /\b(?:ERR|WRN|FTL)\b|^command/.test(line) && !EVERY_TIME.test(line));
   return [...new Set(lines.map((line) => line.replace(/^\S+ /, "")))].slice(-12).join("\n");
 }
 

@@ -57,6 +57,8 @@ export class Backend {
     this.#http2.on("stream", (stream) => {
       stream.respond({ ":status": 200 });
       stream.end("lab\n");
+      // One request per connection, as with HTTP/1.
+      stream.on("close", () => stream.session?.close());
     });
     this.#http2.on("sessionError", () => {});
   }
@@ -70,9 +72,9 @@ export class Backend {
       ["good", own.issue(right)],
       ["rogue", rogue.issue({ ...right, ip })],
       ["wrong-name", own.issue(wrong)],
-      ["good-ip", own.issue({ commonName: "pod", ip })],
+      ["good-ip", own.issue({ commonName: "pod", ip, uri })],
       ["system", system.issue(right)],
-      ["system-ip", system.issue({ commonName: "pod", ip })],
+      ["system-ip", system.issue({ commonName: "pod", ip, uri })],
       ["system-wrong-name", system.issue(wrong)],
     ]);
     this.show("good");

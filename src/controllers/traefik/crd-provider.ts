@@ -1,69 +1,89 @@
 import type { FieldPath, KubeObject } from "../../model/objects.ts";
-import { at, fields, integer, isFields, list, text, texts } from "../../model/read.ts";
+import { at, fields, flag, integer, isFields, list, text, texts } from "../../model/read.ts";
 import type { HopRole } from "../../model/words.ts";
 import type { Cause, Leg, Router, RouterTls } from "./dynamic.ts";
 import { FACTS } from "./facts.ts";
-import { findMiddleware, middlewareByReference, middlewareEffects } from "./middlewares.ts";
-import { parseRule } from "./rules.ts";
+import { type MiddlewareReference, middlewareEffects, resourceMiddlewares } from "./middlewares.ts";
+import { customResource, normalize, referenceOfResource } from "./references.ts";
+import { hostIn, parseRule, type RuleSyntax } from "./rules.ts";
 import { isTlsPort, servicePort } from "./services.ts";
 import { entryPointAssumptions, entryPointNames, httpLeg, type TraefikWorld } from "./traefik-world.ts";
-import { defaultTransport, findTransport, transportTls } from "./transports.ts";
+import { transportLeg } from "./transports.ts";
 
 /** Routers of an IngressRoute. Source: pkg/provider/kubernetes/crd/kubernetes_http.go. */
 export function routeRouters(traefik: TraefikWorld, object: KubeObject): Router[] {
   const namespace = object.namespace ?? "default";
-  const points = entryPointNames(traefik, texts(object.body, "spec", "entryPoints"));
+  const named = texts(object.body, "spec", "entryPoints");
+  const points = entryPointNames(traefik, named);
   const tls = routeTls(object);
   const noPoint: Cause | null =
     points.length > 0 ? null : { fact: FACTS.entryPointUnknown, object, at: ["spec", "entryPoints"] };
   const options = optionsReference(traefik, object, tls);
-  return list(object.body, "spec", "routes").flatMap((route, index) => {
+  const routes = list(object.body, "spec", "routes");
+  return routes.flatMap((route, index) => {
     const here: FieldPath = ["spec", "routes", index];
     const rule = text(route, "match") ?? "";
-    const parsed = parseRule(rule);
-    const effects = middlewareEffects(
-      traefik.world,
-      list(route, "middlewares").map((item, place) =>
-        reference(traefik, object, item, [...here, "middlewares", place]),
-      ),
-    );
-    const crossed = crossesNamespace(traefik, namespace, list(route, "middlewares"), object, [...here, "middlewares"]);
-    const backends = list(route, "services").map((service, place) =>
+    const parsed = parseRule(rule, syntaxOf(traefik, route));
+    const invalid: Cause = { fact: FACTS.ruleInvalid, object, at: [...here, "match"] };
+    const own = resourceMiddlewares(traefik.referrer, object, namespace, list(route, "middlewares"), [
+      ...here,
+      "middlewares",
+    ]);
+    const services = list(route, "services");
+    const backends = services.map((service, place) =>
       serviceLegs(traefik, object, service, [...here, "services", place], "backend", 0),
     );
+    const effects = middlewareEffects(traefik.referrer, [
+      ...own.references,
+      ...backends.flatMap((item) => item.middlewares),
+    ]);
+    // Routers are named after their rule: of two with one rule, the later one is all that is left.
+    const overridden = routes.slice(index + 1).some((later) => text(later, "match") === rule);
+    const left =
+      options.refused ??
+      own.refused ??
+      (overridden ? { fact: FACTS.ruleTwice, object, at: [...here, "match"] } : null) ??
+      backends.find((item) => item.left !== null)?.left ??
+      null;
     const stated = integer(route, "priority") ?? 0;
     const dropped =
-      options.refused ??
-      crossed ??
-      (parsed === null ? { fact: FACTS.ruleInvalid, object, at: [...here, "match"] } : null) ??
+      left ??
+      (parsed?.builds === true ? null : invalid) ??
+      (services.length === 0 ? { fact: FACTS.serviceMissing, object, at: here } : null) ??
       noPoint ??
       effects.missing ??
-      backends.find((item) => item.missing !== null)?.missing ??
+      backends.find((item) => item.broken !== null)?.broken ??
       null;
-    const matches = parsed?.matches ?? [
-      { host: "*", literal: false, path: "/", pathType: "Prefix" as const, narrowed: true },
-    ];
+    const matches = parsed === null || parsed.matches.length === 0 ? [hostIn(rule)] : parsed.matches;
     return matches.map(
       (match): Router => ({
         object,
         at: here,
         match,
-        priority: stated > 0 ? stated : rule.length,
+        domains: parsed?.domains ?? [],
+        priority: stated === 0 ? rule.length : stated,
         entryPoints: points,
         tls: tls === null ? null : { ...tls, options: options.id },
-        redirect: effects.redirect,
+        redirects: effects.redirects,
         legs: [...backends.flatMap((item) => item.legs), ...effects.legs],
         dropped,
+        configured: left === null && parsed !== null,
+        ...(backends.length > 0 && backends.every((item) => item.empty) ? { status: 503 } : {}),
         asked: {
           https: tls !== null,
-          backendTls: list(route, "services").some((service) => text(service, "scheme") === "https"),
+          backendTls: services.some((service) => text(service, "scheme") === "https"),
           clientCertificate: options.id !== null,
         },
-        assumptions: entryPointAssumptions(traefik, texts(object.body, "spec", "entryPoints")),
+        assumptions: entryPointAssumptions(traefik, named),
         declared: true,
       }),
     );
   });
+}
+
+function syntaxOf({ config }: TraefikWorld, route: unknown): RuleSyntax {
+  const stated = text(route, "syntax") || config.text("core.defaultrulesyntax") || "v3";
+  return stated === "v2" ? "v2" : "v3";
 }
 
 /** Any object counts, `{}` too. */
@@ -73,50 +93,40 @@ export function routeTls(object: KubeObject): RouterTls | null {
   return { options: null, resolver: text(tls, "certResolver") || null, object, at: ["spec", "tls"] };
 }
 
-/** `spec.tls.options`: a TLSOption of the own namespace, or of another where that is allowed. */
+/**
+ * `spec.tls.options`: a TLSOption of the own namespace, or of another where that is allowed. The one that is named
+ * `default` cannot be named: it has no namespace in Traefik's configuration.
+ */
 export function optionsReference(
   traefik: TraefikWorld,
   object: KubeObject,
   tls: RouterTls | null,
 ): { readonly id: string | null; readonly refused: Cause | null } {
-  const name = text(object.body, "spec", "tls", "options", "name");
-  if (tls === null || name === undefined || name === "") return { id: null, refused: null };
-  if (name === "default" || name.includes("@")) return { id: name === "default" ? null : name, refused: null };
+  const name = text(object.body, "spec", "tls", "options", "name") ?? "";
+  if (tls === null || name === "") return { id: null, refused: null };
   const own = object.namespace ?? "default";
   const namespace = text(object.body, "spec", "tls", "options", "namespace") || own;
-  if (namespace !== own && !traefik.crdOptions.crossNamespace) {
-    return { id: null, refused: { fact: FACTS.crossNamespace, object, at: ["spec", "tls", "options"] } };
+  const at: FieldPath = ["spec", "tls", "options"];
+  const crossed = name.includes("@") ? name.endsWith("@kubernetescrd") : namespace !== own;
+  if (crossed && !traefik.referrer.crossNamespace) {
+    return { id: null, refused: { fact: FACTS.crossNamespace, object, at } };
   }
-  return { id: `${namespace}-${name}@kubernetescrd`, refused: null };
-}
-
-function reference(traefik: TraefikWorld, object: KubeObject, item: unknown, where: FieldPath) {
-  const name = text(item, "name") ?? "";
-  const namespace = text(item, "namespace") ?? object.namespace ?? "default";
-  const middleware = name.includes("@")
-    ? middlewareByReference(traefik.world, name)
-    : findMiddleware(traefik.world, namespace, name);
-  return { middleware, by: { fact: FACTS.middlewareRedirect, object, at: where } };
-}
-
-function crossesNamespace(
-  traefik: TraefikWorld,
-  namespace: string,
-  references: readonly unknown[],
-  object: KubeObject,
-  where: FieldPath,
-): Cause | null {
-  if (traefik.crdOptions.crossNamespace) return null;
-  const other = references.findIndex((item) => (text(item, "namespace") ?? namespace) !== namespace);
-  return other < 0 ? null : { fact: FACTS.crossNamespace, object, at: [...where, other, "namespace"] };
+  return { id: name.includes("@") ? name : `${normalize(`${namespace}-${name}`)}@kubernetescrd`, refused: null };
 }
 
 interface Legs {
   readonly legs: readonly Leg[];
-  readonly missing: Cause | null;
+  /** The provider leaves the route out of the configuration. */
+  readonly left: Cause | null;
+  /** The route is in the configuration and cannot be built. */
+  readonly broken: Cause | null;
+  readonly empty: boolean;
+  readonly middlewares: readonly MiddlewareReference[];
 }
 
-/** Services nest: a TraefikService may weigh or mirror others. */
+const NO_LEGS: Legs = { legs: [], left: null, broken: null, empty: false, middlewares: [] };
+
+/** Services nest: a TraefikService may weigh or mirror others. Source: nameAndService, buildServersLB. */
 function serviceLegs(
   traefik: TraefikWorld,
   object: KubeObject,
@@ -126,83 +136,83 @@ function serviceLegs(
   depth: number,
 ): Legs {
   const own = object.namespace ?? "default";
-  const namespace = text(service, "namespace") ?? own;
+  const name = text(service, "name") ?? "";
+  const namespace = text(service, "namespace") || own;
   const by: Cause = { fact: FACTS.serviceMissing, object, at: where };
-  if (namespace !== own && !traefik.crdOptions.crossNamespace) {
-    return { legs: [], missing: { fact: FACTS.crossNamespace, object, at: [...where, "namespace"] } };
-  }
-  if (text(service, "kind") === "TraefikService" && text(service, "name")?.endsWith("@internal") !== true) {
-    if (depth > 10) return { legs: [], missing: by };
-    return composed(traefik, namespace, text(service, "name") ?? "", by, role, depth);
-  }
   // Services that Traefik brings itself, such as api@internal.
-  if (text(service, "name")?.endsWith("@internal") === true) return { legs: [], missing: null };
-  const port = integer(service, "port") ?? text(service, "port") ?? null;
-  const found = servicePort(
-    traefik.world,
-    namespace,
-    { service: text(service, "name") ?? "", port, at: where },
-    traefik.crdOptions,
-    by,
-  );
-  const scheme = text(service, "scheme");
-  if (scheme !== undefined && !["http", "https", "h2c", ""].includes(scheme)) {
-    return { legs: [], missing: { ...by, at: [...where, "scheme"] } };
+  if (name.endsWith("@internal")) return NO_LEGS;
+  const crossed = name.includes("@") ? name.endsWith("@kubernetescrd") : namespace !== own;
+  if (crossed && !traefik.referrer.crossNamespace) {
+    return { ...NO_LEGS, left: { fact: FACTS.crossNamespace, object, at: where } };
   }
-  const dialsTls = scheme === undefined || scheme === "" ? isTlsPort(found) : scheme === "https";
+  if (text(service, "kind") === "TraefikService") {
+    if (depth > 10) return { ...NO_LEGS, broken: by };
+    const id = name.includes("@") ? name.replace(/@kubernetescrd$/, "") : normalize(`${namespace}-${name}`);
+    return composed(traefik, id, by, role, depth);
+  }
+  const native = flag(service, "nativeLB") ?? traefik.crdOptions.nativeLb === true;
+  const reference = { service: name, port: portOf(service), at: where };
+  const found = servicePort(traefik.world, namespace, reference, { ...traefik.crdOptions, nativeLb: native }, by);
+  const scheme = text(service, "scheme") ?? "";
+  if (!["", "http", "https", "h2c"].includes(scheme)) return { ...NO_LEGS, left: { ...by, at: [...where, "scheme"] } };
+  if (isFields(at(service, "healthCheck")) && !found.external) {
+    return { ...NO_LEGS, left: { fact: FACTS.healthCheck, object, at: [...where, "healthCheck"] } };
+  }
+  const dialsTls = scheme === "" ? isTlsPort(found) : scheme === "https";
   const cause: Cause =
-    scheme === undefined || scheme === ""
+    scheme === ""
       ? { fact: dialsTls ? FACTS.tlsByPort : FACTS.clearByDefault, object, at: [...where, "port"] }
       : { fact: dialsTls ? FACTS.tlsByScheme : FACTS.clearByDefault, object, at: [...where, "scheme"] };
-  const name = text(service, "serversTransport");
-  const transport = name === undefined || name === "" ? null : transportOf(traefik, namespace, name);
-  const missing: Cause | null =
-    transport === undefined && (traefik.world.inventory.whole || name?.includes("@") === true)
-      ? { fact: FACTS.transportMissing, object, at: [...where, "serversTransport"] }
-      : null;
-  const tls = !dialsTls
-    ? null
-    : transport == null
-      ? defaultTransport(traefik.config, cause, found.external)
-      : transportTls(traefik.world, transport, traefik.config, found.external);
-  return { legs: [httpLeg(role, found, tls, cause)], missing: found.missing ?? missing };
+  const transportName = text(service, "serversTransport") ?? "";
+  const transport =
+    transportName === ""
+      ? null
+      : referenceOfResource(traefik.referrer, "ServersTransport", namespace, undefined, transportName);
+  const missing: Cause = { fact: FACTS.transportMissing, object, at: [...where, "serversTransport"] };
+  const leg = transportLeg(traefik, transport, cause, found.external);
+  const middlewares = resourceMiddlewares(traefik.referrer, object, namespace, list(service, "middlewares"), [
+    ...where,
+    "middlewares",
+  ]);
+  return {
+    legs: [httpLeg(role, found, dialsTls ? leg.tls : null, cause)],
+    left: found.missing ?? middlewares.refused ?? (transport?.state === "refused" ? missing : null),
+    broken: leg.missing ? missing : null,
+    empty: found.empty,
+    middlewares: middlewares.references,
+  };
 }
 
-/** The provider's own reference form is refused here, even for the own namespace. */
-function transportOf(traefik: TraefikWorld, namespace: string, name: string): KubeObject | undefined {
-  return name.includes("@") ? undefined : findTransport(traefik.world, "http", namespace, name);
+/** A number is a number and a string is a name: `"80"` names no port 80. */
+function portOf(service: unknown): number | string | null {
+  return integer(service, "port") ?? text(service, "port") ?? null;
 }
 
-function composed(
-  traefik: TraefikWorld,
-  namespace: string,
-  name: string,
-  by: Cause,
-  role: HopRole,
-  depth: number,
-): Legs {
-  const { inventory } = traefik.world;
-  const found =
-    inventory.find("TraefikService.traefik.io", namespace, name) ??
-    inventory.find("TraefikService.traefik.containo.us", namespace, name);
-  if (found === undefined) {
-    if (inventory.whole || name.includes("@")) return { legs: [], missing: by };
-    return { legs: [], missing: null };
-  }
-  const weighted = list(found.body, "spec", "weighted", "services").map((item, index) =>
-    serviceLegs(traefik, found, item, ["spec", "weighted", "services", index], role, depth + 1),
+/** What a TraefikService sends requests to. Source: buildTraefikService. */
+function composed(traefik: TraefikWorld, id: string, by: Cause, role: HopRole, depth: number): Legs {
+  const found = customResource(traefik.world, "TraefikService", id);
+  if (found === undefined) return traefik.world.inventory.whole ? { ...NO_LEGS, broken: by } : NO_LEGS;
+  const next = (item: unknown, at: FieldPath, as: HopRole): Legs =>
+    serviceLegs(traefik, found, item, ["spec", ...at], as, depth + 1);
+  const weighted = ["weighted", "highestRandomWeight"].flatMap((kind) =>
+    list(found.body, "spec", kind, "services").map((item, index) => next(item, [kind, "services", index], role)),
   );
   const mirroring = fields(found.body, "spec", "mirroring");
-  const main =
-    text(mirroring, "name") === undefined
-      ? []
-      : [serviceLegs(traefik, found, mirroring, ["spec", "mirroring"], role, depth + 1)];
+  const main = text(mirroring, "name") === undefined ? [] : [next(mirroring, ["mirroring"], role)];
   const mirrors = list(mirroring, "mirrors").map((item, index) =>
-    serviceLegs(traefik, found, item, ["spec", "mirroring", "mirrors", index], "mirror", depth + 1),
+    next(item, ["mirroring", "mirrors", index], "mirror"),
   );
-  const parts = [...weighted, ...main, ...mirrors];
+  const failover = ["service", "fallback"]
+    .filter((kind) => isFields(at(found.body, "spec", "failover", kind)))
+    .map((kind) => next(at(found.body, "spec", "failover", kind), ["failover", kind], role));
+  const parts = [...weighted, ...main, ...mirrors, ...failover];
+  // A part that cannot be had takes the whole TraefikService out of the configuration: the router is there without it.
+  const broken = parts.map((part) => part.left ?? part.broken).find((cause) => cause !== null) ?? null;
   return {
     legs: parts.flatMap((part) => part.legs),
-    missing: parts.find((part) => part.missing !== null)?.missing ?? (parts.length === 0 ? by : null),
+    left: null,
+    broken: broken ?? (parts.length === 0 ? by : null),
+    empty: parts.length > 0 && parts.every((part) => part.empty),
+    middlewares: parts.flatMap((part) => part.middlewares),
   };
 }

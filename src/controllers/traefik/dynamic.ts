@@ -25,6 +25,8 @@ export interface Leg {
   readonly breaks: string | null;
   /** The author asked for verification and any certificate is accepted. */
   readonly notInForce: string | null;
+  /** What clients get where it is broken. */
+  readonly status?: number;
 }
 
 /** A router of Traefik's dynamic configuration, for one alternative of its rule. */
@@ -32,19 +34,27 @@ export interface Router {
   readonly object: KubeObject;
   readonly at: FieldPath;
   readonly match: RuleMatch;
+  /** Names that the whole rule chooses TLS options for: one list per router, shared by its alternatives. */
+  readonly domains: readonly string[];
   readonly priority: number;
-  /** Names in lower case; the default ones where the object names none. */
+  /** The default ones where the object names none. */
   readonly entryPoints: readonly string[];
   readonly tls: RouterTls | null;
-  /** What a middleware answers plain HTTP with, before anything else. */
-  readonly redirect: Redirect | null;
+  /** Redirects of its middlewares, in their order. */
+  readonly redirects: readonly RedirectRule[];
   readonly legs: readonly Leg[];
-  /** Why it is not built at all: its requests get 404. */
+  /** Why it does not serve: its requests get 404, or what `status` says. */
   readonly dropped: Cause | null;
+  /** A router that is in the configuration and cannot be built still takes part in choosing TLS options. */
+  readonly configured: boolean;
+  /** What its requests get though it is built: it has nobody to send them to. */
+  readonly status?: number;
   readonly asked: Asked;
   readonly assumptions: readonly Assumption[];
   /** False for a router that only stands beside another one of the same declaration. */
   readonly declared: boolean;
+  /** Declared, and answered by another router: it never is one itself. */
+  readonly inert?: boolean;
 }
 
 export interface RouterTls {
@@ -55,12 +65,21 @@ export interface RouterTls {
   readonly at: FieldPath;
 }
 
+/** A redirect that a middleware may answer with, by the URL of the request. */
+export type RedirectRule = {
+  readonly cause: Cause;
+  readonly status: number;
+} & (
+  | { readonly kind: "scheme"; readonly scheme: string; readonly port: string }
+  /** pattern null: it cannot be told what it matches; taken for a redirect from http to https where it looks like one. */
+  | { readonly kind: "regex"; readonly pattern: RegExp | null; readonly source: string; readonly replacement: string }
+  | { readonly kind: "root"; readonly target: string }
+);
+
 export interface Redirect {
   readonly status: number;
   readonly to: NonNullable<ClientHop["redirectTo"]>;
   readonly cause: Cause;
-  /** Answers TLS requests too (redirects that do not depend on the scheme). */
-  readonly onTls: boolean;
 }
 
 /** A TCP router: TLS by server name, or bytes as they come. */
@@ -68,6 +87,8 @@ export interface TcpRouter {
   readonly object: KubeObject;
   readonly at: FieldPath;
   readonly host: string;
+  readonly hostPattern: RegExp | null;
+  readonly priority: number;
   readonly entryPoints: readonly string[];
   readonly mode: "passthrough" | "terminates" | "raw";
   readonly options: string | null;

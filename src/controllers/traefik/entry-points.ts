@@ -2,6 +2,9 @@ import type { FieldPath } from "../../model/objects.ts";
 import { fields, integer, list, text } from "../../model/read.ts";
 import type { World } from "../contract.ts";
 import { podLabels } from "../workloads.ts";
+import { FACTS } from "./facts.ts";
+import { type MiddlewareEffects, middlewareEffects } from "./middlewares.ts";
+import { qualified, type Referrer } from "./references.ts";
 import type { StaticConfig, StaticSetting } from "./static-config.ts";
 
 export interface EntryPoint {
@@ -11,13 +14,23 @@ export interface EntryPoint {
   readonly isDefault: boolean;
   readonly tls: StaticSetting | null;
   readonly tlsOptions: string | null;
-  readonly redirect: { readonly status: number; readonly scheme: string; readonly setting: StaticSetting } | null;
-  readonly middlewares: readonly string[];
+  readonly redirect: EntryPointRedirect | null;
+  /** Middlewares that go before those of every router. */
+  readonly effects: MiddlewareEffects;
   readonly udp: boolean;
 }
 
-/** Source: pkg/config/static/entrypoints.go; a redirection without scheme goes to https, and is permanent. */
-export function entryPoints(world: World, config: StaticConfig): EntryPoint[] {
+export interface EntryPointRedirect {
+  readonly status: number;
+  readonly scheme: string;
+  /** It is a router like others: one of higher priority goes before it. */
+  readonly priority: number;
+  readonly setting: StaticSetting;
+}
+
+/** Source: pkg/config/static/entrypoints.go. */
+export function entryPoints(referrer: Referrer, config: StaticConfig): EntryPoint[] {
+  const { world } = referrer;
   const names = config.children("entrypoints").filter((name) => config.text(`entrypoints.${name}.address`) !== null);
   const list = names.length > 0 ? names : ["http"];
   const ports = publishedPorts(world, config);
@@ -25,23 +38,44 @@ export function entryPoints(world: World, config: StaticConfig): EntryPoint[] {
     const key = `entrypoints.${name}`;
     const address = config.text(`${key}.address`) ?? ":80";
     const own = Number(/:(\d+)(?:\/\w+)?$/.exec(address)?.[1] ?? "80");
-    const to = config.get(`${key}.http.redirections.entrypoint.to`);
-    const permanent = config.text(`${key}.http.redirections.entrypoint.permanent`);
-    const scheme = config.text(`${key}.http.redirections.entrypoint.scheme`) ?? "https";
     return {
       name,
       port: ports.get(name.toLowerCase()) ?? ports.get(String(own)) ?? conventional(name, own),
       isDefault: config.flag(`${key}.asdefault`),
       tls: config.section(`${key}.http.tls`),
-      tlsOptions: config.text(`${key}.http.tls.options`),
-      redirect:
-        to === null
-          ? null
-          : { status: permanent !== null && /^false$/i.test(permanent) ? 302 : 301, scheme, setting: to },
-      middlewares: config.list(`${key}.http.middlewares`),
+      tlsOptions: config.text(`${key}.http.tls.options`) || null,
+      redirect: redirectOf(config, key, list),
+      effects: middlewareEffects(
+        referrer,
+        config.list(`${key}.http.middlewares`).map((reference) => ({
+          reference: qualified(referrer, "Middleware", reference),
+          by: {
+            fact: FACTS.middlewareRedirect,
+            object: config.object,
+            at: config.get(`${key}.http.middlewares`)?.at ?? [],
+          },
+        })),
+      ),
       udp: /\/udp$/i.test(address),
     };
   });
+}
+
+const ANY_HOST = "HostRegexp(`^.+$`)";
+
+/** A redirection without scheme goes to https, and is permanent; one to an entry point that is not there is none. */
+function redirectOf(config: StaticConfig, key: string, names: readonly string[]): EntryPointRedirect | null {
+  const base = `${key}.http.redirections.entrypoint`;
+  const to = config.get(`${base}.to`);
+  if (to === null || !(names.includes(to.value) || /^:\d+$/.test(to.value))) return null;
+  const permanent = config.text(`${base}.permanent`);
+  const priority = config.text(`${base}.priority`);
+  return {
+    status: permanent !== null && /^(?:false|0|f)$/i.test(permanent) ? 302 : 301,
+    scheme: config.text(`${base}.scheme`) || "https",
+    priority: priority === null ? Number.POSITIVE_INFINITY : Number(priority) || ANY_HOST.length,
+    setting: to,
+  };
 }
 
 /** Charts and examples put 80 and 443 in front of 8000 and 8443. */

@@ -2,8 +2,10 @@ import type { Fact } from "../../model/evidence.ts";
 
 const RELEASE = "Traefik 3.7.15";
 
-function measured(text: string): Fact {
-  return { text, reference: `measured: ${RELEASE}`, basis: "measured" };
+/** @param file where the code does it, in the Go module of release 3.7.13 */
+function measured(text: string, file?: string): Fact {
+  const where = file === undefined ? "" : ` (traefik/traefik ${file})`;
+  return { text, reference: `measured: ${RELEASE}${where}`, basis: "measured" };
 }
 
 function read(text: string, reference: string): Fact {
@@ -56,12 +58,19 @@ export const FACTS = {
     "serversTransport.insecureSkipVerify of the static configuration accepts any certificate where no ServersTransport is named.",
   ),
   skipVerify: measured("insecureSkipVerify accepts any certificate."),
-  skipVerifyPeer: measured("peerCertURI and peerCertSANs are checked, with the chain, even with insecureSkipVerify."),
+  skipVerifyPeer: measured("peerCertURI is checked, with the chain, even with insecureSkipVerify."),
   verified: measured("rootCAs and serverName check chain and name of the pods' certificate."),
   systemRoots: measured("Without a CA that can be read, the system roots are used: they sign no pod's certificate."),
   podAddress: measured("Without serverName the name that is checked is the pod's address."),
+  caUnusable: measured(
+    "A CA without any certificate in it trusts nobody: every request is 500.",
+    "pkg/server/service/transport.go",
+  ),
   clientCertificateSent: measured("certificatesSecrets are sent as client certificate."),
-  brokenTransport: measured("This TLS block is refused as a whole and the default transport is used in its place."),
+  brokenTransport: measured(
+    "This TLS block is refused as a whole: the system roots and the pod's address are checked, whatever the static configuration says.",
+    "pkg/server/service/transport.go",
+  ),
   transportMissing: measured("A ServersTransport that is missing or out of reach leaves the router out: 404."),
   onService: measured("service.* annotations are read on the Service alone; on the Ingress they do nothing."),
   serviceMissing: measured("A Service that is missing, or has no such port or endpoints, leaves the router out: 404."),
@@ -73,8 +82,37 @@ export const FACTS = {
     "References into other namespaces need allowCrossNamespace: the whole route is left out, 404.",
   ),
   middlewareMissing: measured("A middleware that is missing leaves the router out: 404."),
+  middlewareBroken: measured(
+    "A middleware that lacks what it refers to, has two types or none, or does not compile leaves the router out: 404.",
+    "pkg/server/middleware/middlewares.go",
+  ),
   annotationUnknown: measured(
-    "An unknown router.* annotation leaves the whole Ingress out, an unknown service.* annotation the Service: 404.",
+    "An unknown or unreadable router.* annotation leaves the whole Ingress out, one of service.* the Service: 404.",
+    "pkg/provider/kubernetes/ingress/annotations.go",
+  ),
+  crossProvider: measured(
+    "crossProviderNamespaces leaves out Ingresses of other namespaces that refer to middlewares or TLS options.",
+    "pkg/provider/kubernetes/ingress/kubernetes.go",
+  ),
+  defaultTaken: measured(
+    "Of several default backends the first one is used.",
+    "pkg/provider/kubernetes/ingress/kubernetes.go",
+  ),
+  nativeHeadless: measured(
+    "nativeLB needs a ClusterIP: a headless Service leaves the route out, 404.",
+    "pkg/provider/kubernetes/ingress/kubernetes.go",
+  ),
+  schemeUnsupported: measured(
+    "Schemes are read in any letter case; one that HTTP does not know fails every request, one that is no scheme leaves the router out.",
+    "pkg/server/service/service.go",
+  ),
+  healthCheck: measured(
+    "A health check on a Service that is no ExternalName leaves the route out: 404.",
+    "pkg/provider/kubernetes/crd/kubernetes_http.go",
+  ),
+  ruleTwice: measured(
+    "Routers are named after their rule: of two routes with one rule, the later one is all that is left.",
+    "pkg/provider/kubernetes/crd/kubernetes_http.go",
   ),
   ruleInvalid: read("A rule that does not parse leaves the router out.", "pkg/muxer/http/mux.go"),
   entryPointUnknown: read(
@@ -97,6 +135,10 @@ export const FACTS = {
   tcpBackendClear: measured("services[].tls is off: the bytes go on in clear, whatever a ServersTransportTCP says."),
   tcpBackendNever: measured(
     "services[].tls with neither serverName nor insecureSkipVerify can never work: Traefik refuses to dial.",
+  ),
+  tcpStaticSkip: measured(
+    "tcpServersTransport.tls.insecureSkipVerify of the static configuration accepts any certificate where no ServersTransportTCP is named.",
+    "pkg/tcp/dialer.go",
   ),
   httpsWins: measured(
     "For one host an IngressRoute with TLS wins over a passthrough IngressRouteTCP: TLS ends at Traefik.",
@@ -133,6 +175,38 @@ export const FACTS = {
   ),
   nginxServerName: measured("proxy-ssl-server-name is taken for the name itself where proxy-ssl-name is not set."),
   nginxSecret: measured("A proxy-ssl-secret or auth-tls-secret that cannot be used leaves the Ingress out: 404."),
+  nginxElsewhere: measured(
+    "This annotation answers with a redirect, over TLS too.",
+    "pkg/provider/kubernetes/ingress-nginx/middleware.go",
+  ),
+  nginxEmpty: measured(
+    "A Service that is missing, or has nobody behind it, is 503; a redirect of plain HTTP comes first.",
+    "pkg/provider/kubernetes/ingress-nginx/build.go",
+  ),
+  nginxDefaultClear: measured(
+    "The default backend of an Ingress without rules is reached in clear, whatever backend-protocol says.",
+    "pkg/provider/kubernetes/ingress-nginx/translator.go",
+  ),
+  nginxDefaultTaken: measured(
+    "Of several default backends for everybody the first one is used.",
+    "pkg/provider/kubernetes/ingress-nginx/build.go",
+  ),
+  nginxCanary: measured(
+    "A canary's Service is dialled as the Ingress says that it stands beside; the canary's own annotations do not count.",
+    "pkg/provider/kubernetes/ingress-nginx/build.go",
+  ),
+  nginxCanaryAlone: measured(
+    "A canary that no other Ingress has the path of is not served: 404.",
+    "pkg/provider/kubernetes/ingress-nginx/build.go",
+  ),
+  nginxAuthSecret: measured(
+    "auth-type with an unknown word or a missing Secret leaves the path out: 404.",
+    "pkg/provider/kubernetes/ingress-nginx/build.go",
+  ),
+  nginxStrictPath: measured(
+    "A path with characters of regular expressions and a type other than ImplementationSpecific leaves the Ingress out.",
+    "pkg/provider/kubernetes/ingress-nginx/build.go",
+  ),
   nginxPassthrough: measured("ssl-passthrough sends TLS of the host to the Service of path / alone."),
   nginxSnippet: read(
     "Snippets leave the Ingress out unless allowSnippetAnnotations is on.",

@@ -3,7 +3,7 @@ import type { FieldPath, KubeObject } from "../../model/objects.ts";
 import { annotation, annotations } from "../../model/read.ts";
 import type { SettingVerdict } from "../settings-contract.ts";
 import { FACTS } from "./facts.ts";
-import { PREFIX } from "./services.ts";
+import { PREFIX } from "./decode.ts";
 import type { TraefikWorld } from "./traefik-world.ts";
 
 /** Annotations that are in the wrong place or form for what they say. */

@@ -11,10 +11,13 @@ import type { Cause, Dynamic, Loaded, Router, TcpRouter } from "./dynamic.ts";
 import { entryPoints } from "./entry-points.ts";
 import { Evaluation } from "./evaluate.ts";
 import { FACTS } from "./facts.ts";
-import { ingressRouters } from "./ingress-provider.ts";
+import { ingressRouters, LAST } from "./ingress-provider.ts";
 import { inspectObject } from "./inspect.ts";
-import { claimsNginxClass, nginxRouters } from "./ingress-nginx-provider/routers.ts";
+import { claimsNginxClass } from "./ingress-nginx-provider/claims.ts";
+import { nginxRouters } from "./ingress-nginx-provider/routers.ts";
+import type { Referrer } from "./references.ts";
 import { httpDraft, tcpDraft } from "./routes.ts";
+import type { ServiceOptions } from "./services.ts";
 import { fromChart, fromContainer, type StaticConfig, supposedConfig } from "./static-config.ts";
 import { Certificates, load, TlsOptions } from "./tls.ts";
 import { tcpRouters } from "./tcp-provider.ts";
@@ -57,19 +60,24 @@ function make(
   declared: boolean,
   because: ControllerInstance["because"],
 ): ControllerInstance {
+  const referrer: Referrer = {
+    world,
+    crdProvider: config.section("providers.kubernetescrd") !== null,
+    crossNamespace: config.flag("providers.kubernetescrd.allowcrossnamespace"),
+    hasProvider: (name) => config.section(`providers.${name}`) !== null,
+  };
+  const serviceOptions = (provider: string): ServiceOptions => ({
+    allowsExternalNames: config.flag(`providers.${provider}.allowexternalnameservices`),
+    allowsEmpty: config.flag(`providers.${provider}.allowemptyservices`),
+    nativeLb: config.flag(`providers.${provider}.nativelbbydefault`),
+  });
   const traefik: TraefikWorld = {
     world,
     config,
-    entryPoints: entryPoints(world, config),
-    ingressOptions: {
-      allowsExternalNames: config.flag("providers.kubernetesingress.allowexternalnameservices"),
-      allowsEmpty: config.flag("providers.kubernetesingress.allowemptyservices"),
-    },
-    crdOptions: {
-      allowsExternalNames: config.flag("providers.kubernetescrd.allowexternalnameservices"),
-      allowsEmpty: config.flag("providers.kubernetescrd.allowemptyservices"),
-      crossNamespace: config.flag("providers.kubernetescrd.allowcrossnamespace"),
-    },
+    entryPoints: entryPoints(referrer, config),
+    ingressOptions: serviceOptions("kubernetesingress"),
+    crdOptions: { ...serviceOptions("kubernetescrd"), anyExternalPort: true },
+    referrer,
   };
   const prefixes = ["traefik.ingress.kubernetes.io/", ...(nginxOn(config) ? ["nginx.ingress.kubernetes.io/"] : [])];
   return {
@@ -103,6 +111,9 @@ function claim(traefik: TraefikWorld, ingress: KubeObject): Claim | null {
   const only = config.text("providers.kubernetesingress.ingressclass") ?? "";
   const named = admittedClass(world, ingress);
   if (named !== null) {
+    // Told not to look classes up, it serves none that is named.
+    const blind = ["disableingressclasslookup", "disableclusterscoperesources"];
+    if (blind.some((key) => config.flag(`providers.kubernetesingress.${key}`))) return null;
     if (only !== "" && only !== named) return null;
     const found = world.inventory.find(INGRESS_CLASS, null, named);
     if (found === undefined) {
@@ -141,15 +152,20 @@ function routes(traefik: TraefikWorld, name: string, claimed: readonly ClaimedIn
   const routers: Router[] = [];
   const tcp: TcpRouter[] = [];
   const loaded: Loaded[] = [];
+  const byNginx: KubeObject[] = [];
+  let defaultBackend = false;
   for (const { ingress } of claimed) {
-    const byNginx = nginx && claimsNginxClass(traefik, ingress) !== null;
-    if (byNginx) {
-      const made = nginxRouters(traefik, ingress);
-      routers.push(...made.routers);
-      tcp.push(...made.tcpRouters);
-    } else routers.push(...ingressRouters(traefik, ingress));
     loaded.push(...ingressCertificates(world, ingress));
+    if (nginx && claimsNginxClass(traefik, ingress) !== null) byNginx.push(ingress);
+    else {
+      const made = ingressRouters(traefik, ingress, defaultBackend);
+      defaultBackend ||= made.some((router) => router.priority === LAST && router.configured);
+      routers.push(...made);
+    }
   }
+  const made = nginxRouters(traefik, byNginx);
+  routers.push(...made.routers);
+  tcp.push(...made.tcpRouters);
   for (const object of customResources(traefik, HTTP_KINDS)) {
     routers.push(
       ...routeRouters(traefik, object).map((router) => ({
@@ -174,7 +190,12 @@ function routes(traefik: TraefikWorld, name: string, claimed: readonly ClaimedIn
     );
   }
   const dynamic: Dynamic = { routers, tcpRouters: tcp };
-  const evaluation = new Evaluation(dynamic, new TlsOptions(world), new Certificates(world, loaded));
+  const evaluation = new Evaluation(
+    dynamic,
+    new TlsOptions(world),
+    new Certificates(world, loaded),
+    config.flag("core.stricttlsoptions"),
+  );
   const controller: Place = {
     kind: "controller",
     name: name === "assumed" ? "traefik" : name,
@@ -210,10 +231,14 @@ function customResources(traefik: TraefikWorld, kinds: readonly string[]): KubeO
   return kinds
     .flatMap((kind) => [...world.inventory.all(kind)])
     .filter((object) => isWatched(config, "kubernetescrd", object))
-    .filter((object) => only === "" || (annotation(object, "kubernetes.io/ingress.class") ?? "") === only);
+    .filter((object) => {
+      const named =
+        text(object.body, "spec", "ingressClassName") ?? annotation(object, "kubernetes.io/ingress.class") ?? "";
+      return named === only || (only === "" && named === "traefik");
+    });
 }
 
-/** In order; the first one that cannot be had ends the list. Source: getCertificates. */
+/** In order; the first one that is not there ends the list, one that cannot be read does not. Source: getCertificates. */
 function ingressCertificates(world: World, ingress: KubeObject): Loaded[] {
   const loaded: Loaded[] = [];
   const rules = list(ingress.body, "spec", "rules").map((rule) => text(rule, "host") ?? "");
@@ -223,8 +248,8 @@ function ingressCertificates(world: World, ingress: KubeObject): Loaded[] {
     const hosts = texts(entry, "hosts");
     const cause: Cause = { fact: FACTS.certificate, object: ingress, at: ["spec", "tls", index, "secretName"] };
     const found = load(world, ingress.namespace ?? "default", name, hosts.length > 0 ? hosts : rules, cause);
-    if (found === null) return loaded;
-    loaded.push(found);
+    if (found === "absent") return loaded;
+    if (found !== "unusable") loaded.push(found);
   }
   return loaded;
 }
@@ -239,5 +264,5 @@ function routeCertificate(
   const hosts = routers.filter((router) => router.object === object).map((router) => router.match.host);
   const cause: Cause = { fact: FACTS.certificate, object, at: ["spec", "tls", "secretName"] };
   const found = load(world, object.namespace ?? "default", name, hosts, cause);
-  return found === null ? [] : [found];
+  return typeof found === "string" ? [] : [found];
 }

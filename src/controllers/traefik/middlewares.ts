@@ -1,94 +1,184 @@
 import type { FieldPath, KubeObject } from "../../model/objects.ts";
-import { at, fields, flag, isFields, text } from "../../model/read.ts";
-import type { World } from "../contract.ts";
-import type { Cause, Leg, Redirect } from "./dynamic.ts";
+import { at, fields, flag, isFields, list, text } from "../../model/read.ts";
+import type { Cause, Leg, Redirect, RedirectRule } from "./dynamic.ts";
 import { FACTS } from "./facts.ts";
+import { type Reference, type Referrer, referenceOfResource } from "./references.ts";
+import { goRegExp, goReplace } from "./regexp.ts";
 
 /** What the middlewares of a router do that matters to TLS. */
 export interface MiddlewareEffects {
-  readonly redirect: Redirect | null;
+  readonly redirects: readonly RedirectRule[];
   readonly legs: readonly Leg[];
+  /** Why the router is not built. */
   readonly missing: Cause | null;
 }
 
-export function findMiddleware(world: World, namespace: string, name: string): KubeObject | undefined {
-  return (
-    world.inventory.find("Middleware.traefik.io", namespace, name) ??
-    world.inventory.find("Middleware.traefik.containo.us", namespace, name)
-  );
+export const NO_EFFECTS: MiddlewareEffects = { redirects: [], legs: [], missing: null };
+
+/** A middleware as somebody refers to it. */
+export interface MiddlewareReference {
+  readonly reference: Reference;
+  readonly by: Cause;
 }
 
-/** `namespace-name@kubernetescrd`: names may hold dashes, so every split is tried. */
-export function middlewareByReference(world: World, reference: string): KubeObject | undefined {
-  const full = /^(.+)@kubernetescrd$/.exec(reference)?.[1];
-  if (full === undefined) return undefined;
-  for (let dash = full.indexOf("-"); dash > 0; dash = full.indexOf("-", dash + 1)) {
-    const found = findMiddleware(world, full.slice(0, dash), full.slice(dash + 1));
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
+/** Chains may name each other; deeper ones are a circle, which Traefik refuses too. */
+const DEEPEST = 10;
 
-/**
- * Effects of middlewares in their order.
- * @param references resolved objects; undefined for one that the input should hold and does not
- */
+/** Effects of middlewares in their order. Source: BuildMiddlewareChain in pkg/server/middleware/middlewares.go. */
 export function middlewareEffects(
-  world: World,
-  references: readonly { readonly middleware: KubeObject | undefined; readonly by: Cause }[],
+  by: Referrer,
+  references: readonly MiddlewareReference[],
+  depth = 0,
 ): MiddlewareEffects {
-  let redirect: Redirect | null = null;
+  const redirects: RedirectRule[] = [];
   const legs: Leg[] = [];
-  for (const { middleware, by } of references) {
-    if (middleware === undefined) {
-      if (world.inventory.whole) return { redirect: null, legs: [], missing: { ...by, fact: FACTS.middlewareMissing } };
-      continue;
+  for (const { reference, by: cause } of references) {
+    if (reference.state === "missing" || reference.state === "refused") {
+      return { ...NO_EFFECTS, missing: { ...cause, fact: FACTS.middlewareMissing } };
     }
-    redirect ??= redirectOf(middleware);
-    const auth = text(middleware.body, "spec", "forwardAuth", "address");
-    if (auth !== undefined) legs.push(authLeg(middleware, auth));
-    if (isFields(at(middleware.body, "spec", "errors"))) legs.push(errorsLeg(middleware));
+    if (reference.state === "unknown") continue;
+    const made = effectsOf(by, reference.object, cause, depth);
+    if (made.missing !== null) return made;
+    redirects.push(...made.redirects);
+    legs.push(...made.legs);
   }
-  return { redirect, legs, missing: null };
+  return { redirects, legs, missing: null };
 }
 
-function redirectOf(middleware: KubeObject): Redirect | null {
-  const scheme = fields(middleware.body, "spec", "redirectScheme");
-  const here = (path: FieldPath): Cause => ({ fact: FACTS.middlewareRedirect, object: middleware, at: path });
-  if (typeof scheme["scheme"] === "string") {
-    const status = flag(scheme, "permanent") === true ? 301 : 302;
-    if (scheme["scheme"].toLowerCase() !== "https") return null;
-    return { status, to: "https", cause: here(["spec", "redirectScheme"]), onTls: false };
+function effectsOf(by: Referrer, middleware: KubeObject, cause: Cause, depth: number): MiddlewareEffects {
+  const broken = (path: FieldPath): MiddlewareEffects => ({
+    ...NO_EFFECTS,
+    missing: { ...cause, fact: FACTS.middlewareBroken, object: middleware, at: path },
+  });
+  const types = Object.keys(fields(middleware.body, "spec")).filter(
+    (type) => at(middleware.body, "spec", type) !== null,
+  );
+  if (types.length !== 1) return broken(["spec"]);
+  const unreadable = brokenField(by, middleware);
+  if (unreadable !== null || depth > DEEPEST) return broken(unreadable ?? ["spec"]);
+  const chained = list(middleware.body, "spec", "chain", "middlewares");
+  if (chained.length > 0) {
+    const references = chained.map((item, index) => ({
+      reference: referenceOfResource(
+        by,
+        "Middleware",
+        middleware.namespace ?? "default",
+        text(item, "namespace"),
+        text(item, "name") ?? "",
+      ),
+      by: { fact: FACTS.middlewareRedirect, object: middleware, at: ["spec", "chain", "middlewares", index] },
+    }));
+    return middlewareEffects(by, references, depth + 1);
   }
-  const regex = fields(middleware.body, "spec", "redirectRegex");
-  const replacement = text(regex, "replacement");
-  if (
-    replacement === undefined ||
-    !/^\^?http:|^\^?\(?http:\/\//.test(text(regex, "regex") ?? "") ||
-    !replacement.startsWith("https:")
-  )
-    return null;
+  const redirect = redirectOf(middleware);
+  if (redirect === "invalid") return broken(["spec", "redirectRegex", "regex"]);
+  const auth = text(middleware.body, "spec", "forwardAuth", "address");
   return {
-    status: flag(regex, "permanent") === true ? 301 : 302,
-    to: "https",
-    cause: here(["spec", "redirectRegex"]),
-    onTls: false,
+    redirects: redirect === null ? [] : [redirect],
+    legs: [
+      ...(auth === undefined ? [] : [authLeg(by, middleware, auth)]),
+      ...(isFields(at(middleware.body, "spec", "errors")) ? [errorsLeg(middleware)] : []),
+    ],
+    missing: null,
   };
 }
 
-function authLeg(middleware: KubeObject, address: string): Leg {
+/** What a middleware needs and does not have: then it is not in the configuration. Source: create…Middleware in crd/kubernetes.go. */
+function brokenField({ world }: Referrer, middleware: KubeObject): FieldPath | null {
+  const namespace = middleware.namespace ?? "default";
+  const hasSecret = (name: string): boolean => world.inventory.secret(namespace, name).state !== "missing";
+  for (const [type, key] of [
+    ["basicAuth", "secret"],
+    ["digestAuth", "secret"],
+  ] as const) {
+    const spec = at(middleware.body, "spec", type);
+    if (isFields(spec) && !hasSecret(text(spec, key) ?? "")) return ["spec", type, key];
+  }
+  for (const key of ["caSecret", "certSecret"]) {
+    const name = text(middleware.body, "spec", "forwardAuth", "tls", key);
+    if (name !== undefined && name !== "" && !hasSecret(name)) return ["spec", "forwardAuth", "tls", key];
+  }
+  const pages = fields(middleware.body, "spec", "errors", "service");
+  const service = text(pages, "name");
+  if (service !== undefined && (text(pages, "kind") ?? "Service") === "Service" && !service.includes("@")) {
+    const found = world.inventory.service(text(pages, "namespace") ?? namespace, service);
+    if (found === undefined && world.inventory.whole) return ["spec", "errors", "service"];
+  }
+  const scheme = at(middleware.body, "spec", "redirectScheme");
+  return isFields(scheme) && (text(scheme, "scheme") ?? "") === "" ? ["spec", "redirectScheme", "scheme"] : null;
+}
+
+function redirectOf(middleware: KubeObject): RedirectRule | "invalid" | null {
+  const here = (path: FieldPath): Cause => ({ fact: FACTS.middlewareRedirect, object: middleware, at: path });
+  const scheme = fields(middleware.body, "spec", "redirectScheme");
+  if (typeof scheme["scheme"] === "string") {
+    return {
+      kind: "scheme",
+      scheme: scheme["scheme"],
+      port: text(scheme, "port") ?? "",
+      status: flag(scheme, "permanent") === true ? 301 : 302,
+      cause: here(["spec", "redirectScheme"]),
+    };
+  }
+  const regex = fields(middleware.body, "spec", "redirectRegex");
+  const [source, replacement] = [text(regex, "regex"), text(regex, "replacement")];
+  if (source === undefined || replacement === undefined) return null;
+  const pattern = goRegExp(source);
+  if (pattern === "invalid") return "invalid";
+  return {
+    kind: "regex",
+    pattern: pattern === "unknown" ? null : pattern,
+    source,
+    replacement,
+    status: flag(regex, "permanent") === true ? 301 : 302,
+    cause: here(["spec", "redirectRegex"]),
+  };
+}
+
+/** What the first redirect answers that applies to a request; null where none does. Source: pkg/middlewares/redirect. */
+export function redirectFor(rules: readonly RedirectRule[], tls: boolean, host: string, path: string): Redirect | null {
+  const name =
+    host === "*" || /[^\w.-]/.test(host.replace(/^\*\./, "")) ? "any.invalid" : host.replace(/^\*\./, "any.");
+  const url = `${tls ? "https" : "http"}://${name}${path}`;
+  for (const rule of rules) {
+    const target = targetOf(rule, tls, name, path, url);
+    if (target === null || target === url) continue;
+    const to = /^https:/i.test(target) ? "https" : /^http:/i.test(target) ? "http" : "other";
+    return { status: rule.status, to, cause: rule.cause };
+  }
+  return null;
+}
+
+function targetOf(rule: RedirectRule, tls: boolean, host: string, path: string, url: string): string | null {
+  if (rule.kind === "root") return path === "/" ? rule.target : null;
+  if (rule.kind === "scheme") {
+    const usual = { http: "80", https: "443" }[rule.scheme] === rule.port || rule.port === "";
+    return `${rule.scheme}://${host}${usual ? "" : `:${rule.port}`}${path}`;
+  }
+  if (rule.pattern !== null) return rule.pattern.test(url) ? goReplace(rule.pattern, url, rule.replacement) : null;
+  const looksPlain = /^\^?\(?http:/.test(rule.source);
+  return looksPlain && !tls && rule.replacement.startsWith("https:") ? rule.replacement : null;
+}
+
+function authLeg({ world }: Referrer, middleware: KubeObject, address: string): Leg {
   const secure = /^https:/i.test(address);
   const tls = fields(middleware.body, "spec", "forwardAuth", "tls");
   const skip = tls["insecureSkipVerify"] === true;
-  const client = typeof tls["certSecret"] === "string";
+  const client = typeof tls["certSecret"] === "string" && tls["certSecret"] !== "";
   const cause: Cause = { fact: FACTS.forwardAuth, object: middleware, at: ["spec", "forwardAuth", "address"] };
+  const place = placeOf(address);
+  const roots = typeof tls["caSecret"] === "string" && tls["caSecret"] !== "";
+  const inCluster = place.kind === "service" && world.inventory.whole;
   return {
     role: "auth",
-    place: placeOf(address),
+    place,
     protection: !secure ? "plaintext" : skip ? "tls-unverified" : client ? "mtls" : "tls-verified",
     causes: [cause],
     assumptions: [],
-    breaks: null,
+    breaks:
+      secure && !skip && !roots && inCluster
+        ? "without caSecret the system roots are used, which sign no pod's certificate"
+        : null,
     notInForce: null,
   };
 }
@@ -113,11 +203,28 @@ function errorsLeg(middleware: KubeObject): Leg {
   };
 }
 
-function placeOf(address: string): Leg["place"] {
+/** The place that an address in a setting names: a Service of the cluster where it looks like one. */
+export function placeOf(address: string): Leg["place"] {
   const match = /^(\w+):\/\/([^/:?]+)(?::(\d+))?/.exec(address);
   const host = match?.[2] ?? address;
   const port = match?.[3] === undefined ? (/^https/i.test(address) ? 443 : 80) : Number(match[3]);
   const service = /^([^.]+)\.([^.]+)(?:\.svc(?:\.cluster\.local)?)?$/.exec(host);
   if (service === null) return { kind: "external", name: host, namespace: null, port };
   return { kind: "service", name: service[1] ?? "", namespace: service[2] ?? "", port };
+}
+
+/** Middlewares of a custom resource's field. */
+export function resourceMiddlewares(
+  by: Referrer,
+  object: KubeObject,
+  namespace: string,
+  items: readonly unknown[],
+  where: FieldPath,
+): { readonly references: readonly MiddlewareReference[]; readonly refused: Cause | null } {
+  const references = items.map((item, place) => ({
+    reference: referenceOfResource(by, "Middleware", namespace, text(item, "namespace"), text(item, "name") ?? ""),
+    by: { fact: FACTS.middlewareRedirect, object, at: [...where, place] },
+  }));
+  const refused = references.find(({ reference }) => reference.state === "refused");
+  return { references, refused: refused === undefined ? null : { ...refused.by, fact: FACTS.crossNamespace } };
 }

@@ -29,7 +29,7 @@ function portsOf(traefik: TraefikWorld, names: readonly string[]): Ports {
   return { plain: first, tls: first, other: first.port };
 }
 
-/** The draft of a declared HTTP route. */
+/** The draft of a declared HTTP route: what its host and path get, from whichever router answers. */
 export function httpDraft(
   traefik: TraefikWorld,
   evaluation: Evaluation,
@@ -38,43 +38,28 @@ export function httpDraft(
 ): RouteDraft {
   const { match, object } = router;
   const ports = portsOf(traefik, router.entryPoints);
-  const plain = evaluation.plain(ports.plain, match.host, match.path);
-  const tls = evaluation.tls(ports.tls, match.host, match.path);
-  const shown = certificateOf(evaluation, match.host, tls, router);
+  const plain = evaluation.plain(ports.plain, match.host, match.path, router);
+  const tls = evaluation.tls(ports.tls, match.host, match.path, router);
+  const shown = certificateOf(traefik, evaluation, match.host, tls, router);
   const gone = router.dropped;
-  const client =
-    gone === null
-      ? clientOf(plain, tls, shown.certificate)
-      : clientOf(refused(gone), { ...tls, https: "refused", clientCertificate: "none" }, shown.certificate);
-  const causes = gone === null ? [plain.cause, tls.cause, shown.cause] : [gone];
+  const client = clientOf(plain, tls, shown.certificate);
+  const legs = legsBehind(plain, tls) ?? (reaches(traefik, evaluation, router) ? router.legs : null);
+  const redirected = plain.http === "redirects" || tls.redirects;
+  const missing = gone ?? tls.cause;
+  const status = gone === null ? (plain.status ?? 404) : 404;
+  const hops: Hop[] =
+    legs === null
+      ? redirected && gone === null
+        ? []
+        : [brokenHop(router.legs[0]?.place ?? placeOfNothing(object.namespace), missing, status, controller)]
+      : legs.map((leg) => legHop(leg, controller));
   const first = clientHop(
     client,
     controller,
-    causes,
+    gone === null ? [plain.cause, tls.cause, shown.cause] : [gone],
     [...shown.assumptions, ...router.assumptions, ...traefik.config.assumptions],
-    gone === null ? null : 404,
+    status,
   );
-  const through = tls.tcp !== null && tls.https === "passes-through" ? tls.tcp.legs : null;
-  const serves =
-    plain.winner === router || tls.winner === router || plain.http !== "redirects" || router.redirect === null;
-  const legs = gone === null ? (through ?? router.legs) : [];
-  const hops: Hop[] =
-    gone === null
-      ? serves
-        ? legs.map((leg) => legHop(leg, controller))
-        : []
-      : [
-          {
-            from: controller,
-            to: router.legs[0]?.place ?? placeOfNothing(object.namespace),
-            role: "backend",
-            protection: "broken",
-            by: "none",
-            status: 404,
-            evidence: evidenceOf([gone]),
-            assumptions: [],
-          },
-        ];
   return {
     object,
     at: router.at,
@@ -85,7 +70,7 @@ export function httpDraft(
     because: [],
     client,
     hops: [first, ...hops],
-    traits: traitsOf(traefik, router, plain, tls, client, legs, shown),
+    traits: traitsOf(traefik, router, plain, tls, client, legs ?? [], shown),
     asked: router.asked,
   };
 }
@@ -101,13 +86,9 @@ export function tcpDraft(
   const plain = evaluation.plain(ports.plain, router.host, "/");
   const tls = evaluation.tls(ports.tls, router.host, "/");
   const gone = router.dropped;
-  const mine = tls.tcp === router;
-  const shown = evaluation.certificates.served(router.host);
+  const shown = evaluation.certificates.served(router.host, router.object);
   const certificate: ServedCertificate = tls.https === "passes-through" ? { kind: "in-pod" } : shown.certificate;
-  const client =
-    gone === null
-      ? clientOf(plain, tls, certificate)
-      : clientOf(refused(gone), { ...tls, https: "refused", clientCertificate: "none" }, { kind: "none" });
+  const client = clientOf(plain, tls, certificate);
   const first = clientHop(
     client,
     controller,
@@ -115,32 +96,25 @@ export function tcpDraft(
     [...traefik.config.assumptions],
     null,
   );
+  const winner = tls.winner;
   const lost: Cause =
-    tls.winner === null
+    winner === null
       ? {
           fact: FACTS.noRouter,
           object: router.object,
           at: router.at,
           text: "Its entry point is reached by no port that the input tells of.",
         }
-      : { fact: FACTS.httpsWins, object: tls.winner.object, at: tls.winner.at };
-  const legs: readonly Leg[] = gone === null && (mine || plain.winner === router) ? router.legs : [];
-  const broken: Hop = {
-    from: controller,
-    to: router.legs[0]?.place ?? placeOfNothing(router.object.namespace),
-    role: "backend",
-    protection: "broken",
-    by: "none",
-    status: null,
-    evidence: evidenceOf([gone ?? lost]),
-    assumptions: [],
-  };
+      : { fact: FACTS.httpsWins, object: winner.object, at: winner.at };
+  const own = tls.tcp === router || plain.winner === router || reachesTcp(traefik, evaluation, router);
+  const legs = gone === null && own ? rawLegs(traefik, evaluation, router) : legsBehind(plain, tls);
   const traits: Trait[] = [];
   if (gone !== null) traits.push(trait("object-rejected", lower(gone.text ?? gone.fact.text), gone));
-  else if (!mine && router.mode === "passthrough" && tls.winner !== null) {
+  else if (!own && router.mode === "passthrough" && winner !== null) {
     traits.push(trait("passthrough-ignored", "an HTTP router with TLS has the same host and wins", lost));
   }
-  for (const leg of legs) traits.push(...legTraits(leg, router.object));
+  for (const leg of legs ?? []) traits.push(...legTraits(leg, router.object));
+  const place = router.legs[0]?.place ?? placeOfNothing(router.object.namespace);
   return {
     object: router.object,
     at: router.at,
@@ -150,14 +124,69 @@ export function tcpDraft(
     ...(ports.other === null ? {} : { port: ports.other }),
     because: [],
     client,
-    hops: [first, ...(legs.length > 0 ? legs.map((leg) => legHop(leg, controller)) : [broken])],
+    hops: [
+      first,
+      ...(legs === null
+        ? [brokenHop(place, gone ?? lost, null, controller)]
+        : legs.map((leg) => legHop(leg, controller))),
+    ],
     traits,
     asked: { https: router.mode !== "raw", passthrough: router.mode === "passthrough" },
   };
 }
 
-function refused(cause: Cause): PlainAnswer {
-  return { http: "refused", status: null, to: null, cause, winner: null };
+/** Bytes that are passed on as they come are clear text where TLS never gets there. */
+function rawLegs(traefik: TraefikWorld, evaluation: Evaluation, router: TcpRouter): readonly Leg[] {
+  const points = traefik.entryPoints.filter((point) => router.entryPoints.includes(point.name));
+  const takesTls = points.some((point) => evaluation.tls(point, router.host, "/").tcp === router);
+  if (router.mode !== "raw" || takesTls) return router.legs;
+  return router.legs.map((leg) => (leg.protection === "passthrough" ? { ...leg, protection: "plaintext" } : leg));
+}
+
+/** What is behind the answers on the usual ports, HTTPS first; null where nobody gets anywhere. */
+function legsBehind(plain: PlainAnswer, tls: TlsAnswer): readonly Leg[] | null {
+  if (tls.tcp !== null) return tls.tcp.legs;
+  if (tls.winner !== null && !tls.redirects) return tls.winner.legs;
+  if (plain.winner !== null && plain.http !== "redirects") return plain.winner.legs;
+  return null;
+}
+
+/** Whether requests of any kind get to a router, on whichever of its entry points. */
+function reaches(traefik: TraefikWorld, evaluation: Evaluation, router: Router): boolean {
+  if (router.dropped !== null) return false;
+  const { host, path } = router.match;
+  const own = (winner: Router | TcpRouter | null): boolean =>
+    winner !== null && winner.object === router.object && winner.at === router.at;
+  return traefik.entryPoints
+    .filter((point) => router.entryPoints.includes(point.name))
+    .some((point) => {
+      const plain = evaluation.plain(point, host, path, router);
+      const tls = evaluation.tls(point, host, path, router);
+      return (plain.http === "serves" && own(plain.winner)) || (own(tls.winner) && !tls.redirects);
+    });
+}
+
+function reachesTcp(traefik: TraefikWorld, evaluation: Evaluation, router: TcpRouter): boolean {
+  return traefik.entryPoints
+    .filter((point) => router.entryPoints.includes(point.name))
+    .some(
+      (point) =>
+        evaluation.tls(point, router.host, "/").tcp === router ||
+        evaluation.plain(point, router.host, "/").winner === router,
+    );
+}
+
+function brokenHop(to: Place, cause: Cause, status: number | null, controller: Place): Hop {
+  return {
+    from: controller,
+    to,
+    role: "backend",
+    protection: "broken",
+    by: "none",
+    status,
+    evidence: evidenceOf([cause]),
+    assumptions: [],
+  };
 }
 
 interface Shown {
@@ -166,11 +195,19 @@ interface Shown {
   readonly assumptions: Hop["assumptions"];
 }
 
-function certificateOf(evaluation: Evaluation, host: string, tls: TlsAnswer, router: Router): Shown {
+function certificateOf(
+  { config }: TraefikWorld,
+  evaluation: Evaluation,
+  host: string,
+  tls: TlsAnswer,
+  router: Router,
+): Shown {
   if (tls.https === "passes-through") return { certificate: { kind: "in-pod" }, cause: tls.cause, assumptions: [] };
   const { certificate, cause, loaded } = evaluation.certificates.served(host, router.object);
   const resolver = tls.winner?.tls?.resolver ?? router.tls?.resolver ?? null;
-  if (loaded === null && certificate.kind === "controller-default" && resolver !== null && host !== "*") {
+  // A resolver that the static configuration has not is passed over.
+  const known = config.object === null || config.section(`certificatesresolvers.${resolver}`) !== null;
+  if (loaded === null && certificate.kind === "controller-default" && resolver !== null && known && host !== "*") {
     return { certificate: { kind: "external", detail: `certificate resolver ${resolver}` }, cause, assumptions: [] };
   }
   return { certificate, cause, assumptions: [...(loaded?.assumptions ?? [])] };
@@ -225,7 +262,7 @@ function legHop(leg: Leg, controller: Place): Hop {
     role: leg.role,
     protection,
     by: nobody ? "none" : protection === "passthrough" ? "application" : "controller",
-    status: null,
+    status: leg.status ?? null,
     evidence: evidenceOf(leg.causes),
     assumptions: [...leg.assumptions],
   };

@@ -12,6 +12,8 @@ export interface StaticSetting {
   readonly value: string;
   readonly object: KubeObject | null;
   readonly at: FieldPath;
+  /** The key in the letter case as written, where names in it matter. */
+  readonly key?: string;
 }
 
 /** Static configuration as a flat table, wherever it was written. */
@@ -48,30 +50,25 @@ export class StaticConfig {
     return isOn(this.text(key));
   }
 
-  /** A section: switched on by itself or by any key below it, off by `false`. */
+  /** A section: switched on by itself or by any key below it, off by any other word than `true`. */
   section(key: string): StaticSetting | null {
     const own = this.get(key);
-    if (own !== null && /^false$/i.test(own.value)) return null;
-    if (own !== null) return own;
+    if (own !== null) return /^(?:true)?$/i.test(own.value) ? own : null;
     const prefix = `${key.toLowerCase()}.`;
     for (const [name, setting] of this.#settings) if (name.startsWith(prefix)) return setting;
     return null;
   }
 
-  /** Names one level below a key, in the letter case as written last. */
+  /** Names one level below a key, in the letter case as written first. */
   children(key: string): string[] {
     const prefix = `${key.toLowerCase()}.`;
-    const names = new Set<string>();
-    for (const name of this.#settings.keys()) {
-      if (name.startsWith(prefix))
-        names.add(
-          name
-            .slice(prefix.length)
-            .split(".")[0]
-            ?.replace(/\[\d+\]$/, "") ?? "",
-        );
+    const names = new Map<string, string>();
+    for (const [name, { key: written = name }] of this.#settings) {
+      if (!name.startsWith(prefix)) continue;
+      const child = (written.slice(prefix.length).split(".")[0] ?? "").replace(/\[\d+\]$/, "");
+      if (child !== "" && !names.has(child.toLowerCase())) names.set(child.toLowerCase(), child);
     }
-    return [...names].filter(Boolean).sort();
+    return [...names.values()].sort();
   }
 
   list(key: string): string[] {
@@ -100,7 +97,14 @@ export function fromContainer(world: World, container: ControllerContainer, vers
   const file = mountedFile(world, container);
   if (file !== null) return new StaticConfig(file.settings, { version, object, assumptions: file.assumptions });
   const flags = new Map<string, StaticSetting>();
-  for (const { name, value, at } of container.flags) flags.set(name.toLowerCase(), { value: value ?? "", object, at });
+  const words = [...list(container.container, "command"), ...list(container.container, "args")];
+  for (const { name, value, at } of container.flags) {
+    const alone = words.some((item) => typeof item === "string" && item.replace(/^--?/, "") === name);
+    // Settings of entry points take no value from the next word, and where a word is no flag, the flags end.
+    const ends = alone && value !== null && /^entrypoints\./i.test(name);
+    flags.set(name.toLowerCase(), { value: ends ? "" : (value ?? ""), object, at, key: name });
+    if (ends) break;
+  }
   if (flags.size > 0) return new StaticConfig(flags, { version, object, assumptions: [] });
   const env = new Map<string, StaticSetting>();
   for (const [name, variable] of container.env) {
@@ -171,16 +175,17 @@ function flatten(
   object: KubeObject,
   at: FieldPath,
 ): void {
+  const set = (text: string): void => {
+    if (key !== "") into.set(key.toLowerCase(), { value: text, object, at, key });
+  };
   if (Array.isArray(value)) {
     value.forEach((item, index) => flatten(item, `${key}[${index}]`, into, object, at));
   } else if (isFields(value)) {
     const entries = Object.entries(value);
-    if (entries.length === 0 && key !== "") into.set(key, { value: "true", object, at });
-    for (const [name, item] of entries) {
-      flatten(item, key === "" ? name.toLowerCase() : `${key}.${name.toLowerCase()}`, into, object, at);
-    }
-  } else if (key !== "") {
-    into.set(key, { value: value === null ? "true" : String(value), object, at });
+    if (entries.length === 0) set("true");
+    for (const [name, item] of entries) flatten(item, key === "" ? name : `${key}.${name}`, into, object, at);
+  } else {
+    set(value === null ? "true" : String(value));
   }
 }
 
@@ -189,7 +194,8 @@ export function fromChart(chart: ChartValues, version: string | null): StaticCon
   const { values, object } = chart;
   const settings = new Map<string, StaticSetting>();
   const set = (key: string, value: string, path: FieldPath): void => {
-    settings.set(key.toLowerCase(), { value, object, at: chart.structured ? [...chart.at, ...path] : chart.at });
+    const at = chart.structured ? [...chart.at, ...path] : chart.at;
+    settings.set(key.toLowerCase(), { value, object, at, key });
   };
   const ports = { ...CHART_PORTS, ...fields(values, "ports") };
   for (const [name, port] of Object.entries(ports)) {

@@ -1,12 +1,13 @@
 import type { FieldPath, KubeObject } from "../../model/objects.ts";
-import { flag, integer, isFields, at, list, text, texts } from "../../model/read.ts";
+import { at, flag, integer, isFields, list, text, texts } from "../../model/read.ts";
 import { optionsReference, routeTls } from "./crd-provider.ts";
 import type { Cause, Leg, TcpRouter } from "./dynamic.ts";
 import { FACTS } from "./facts.ts";
-import { parseRule } from "./rules.ts";
+import { type Reference, referenceOfResource } from "./references.ts";
+import { hostIn, parseRule } from "./rules.ts";
 import { servicePort } from "./services.ts";
 import { entryPointNames, type TraefikWorld } from "./traefik-world.ts";
-import { findTransport, transportTls } from "./transports.ts";
+import { transportTls } from "./transports.ts";
 
 /** Routers of an IngressRouteTCP. Source: pkg/provider/kubernetes/crd/kubernetes_tcp.go, pkg/server/router/tcp/manager.go. */
 export function tcpRouters(traefik: TraefikWorld, object: KubeObject): TcpRouter[] {
@@ -16,30 +17,44 @@ export function tcpRouters(traefik: TraefikWorld, object: KubeObject): TcpRouter
   const options = optionsReference(traefik, object, tls);
   return list(object.body, "spec", "routes").flatMap((route, index) => {
     const here: FieldPath = ["spec", "routes", index];
-    const parsed = parseRule(text(route, "match") ?? "");
+    const rule = text(route, "match") ?? "";
+    const parsed = parseRule(rule, "tcp");
     const services = list(route, "services").map((service, place) =>
       tcpLeg(traefik, object, service, [...here, "services", place], passthrough, tls === null),
     );
-    return (parsed?.matches ?? [{ host: "*", literal: false }]).map(
-      ({ host, literal }): TcpRouter => ({
+    // A service that cannot be had is left out of several; alone it takes the router along.
+    const built = services.filter((item) => item.missing === null);
+    const missing =
+      built.length > 0 ? null : (services[0]?.missing ?? { fact: FACTS.serviceMissing, object, at: here });
+    const matches = parsed === null || parsed.matches.length === 0 ? [hostIn(rule)] : parsed.matches;
+    return matches.map(
+      ({ host, literal, hostPattern }): TcpRouter => ({
         object,
         at: here,
         host,
+        hostPattern: hostPattern ?? null,
+        priority: integer(route, "priority") || rule.length,
         entryPoints: points,
         mode: tls === null ? "raw" : passthrough ? "passthrough" : "terminates",
         options: options.id,
         tlsAt: tls === null ? here : ["spec", "tls"],
-        legs: services.flatMap((item) => item.leg),
+        legs: built.map((item) => item.leg),
         dropped:
           options.refused ??
-          (parsed === null ? { fact: FACTS.ruleInvalid, object, at: [...here, "match"] } : null) ??
+          (parsed?.builds !== true ? { fact: FACTS.ruleInvalid, object, at: [...here, "match"] } : null) ??
           (points.length === 0 ? { fact: FACTS.entryPointUnknown, object, at: ["spec", "entryPoints"] } : null) ??
-          (tls === null && literal ? { fact: FACTS.tcpNeedsTls, object, at: [...here, "match"] } : null) ??
-          services.find((item) => item.missing !== null)?.missing ??
-          null,
+          (tls === null && (literal || host.startsWith("*."))
+            ? { fact: FACTS.tcpNeedsTls, object, at: [...here, "match"] }
+            : null) ??
+          missing,
       }),
     );
   });
+}
+
+interface Built {
+  readonly leg: Leg;
+  readonly missing: Cause | null;
 }
 
 function tcpLeg(
@@ -49,20 +64,24 @@ function tcpLeg(
   where: FieldPath,
   passthrough: boolean,
   raw: boolean,
-): { readonly leg: Leg; readonly missing: Cause | null } {
+): Built {
   const own = object.namespace ?? "default";
-  const namespace = text(service, "namespace") ?? own;
+  const namespace = text(service, "namespace") || own;
   const by: Cause = { fact: FACTS.serviceMissing, object, at: where };
   const port = integer(service, "port") ?? text(service, "port") ?? null;
   const found = servicePort(
     traefik.world,
     namespace,
     { service: text(service, "name") ?? "", port, at: where },
-    traefik.crdOptions,
+    {
+      ...traefik.crdOptions,
+      nativeLb: flag(service, "nativeLB") ?? traefik.crdOptions.nativeLb === true,
+      condition: "ready",
+    },
     by,
   );
   const crossed: Cause | null =
-    namespace !== own && !traefik.crdOptions.crossNamespace
+    namespace !== own && !traefik.referrer.crossNamespace
       ? { fact: FACTS.crossNamespace, object, at: [...where, "namespace"] }
       : null;
   const base = {
@@ -72,55 +91,50 @@ function tcpLeg(
     breaks: null,
     notInForce: null,
   } as const;
-  const missing = crossed ?? found.missing;
-  const dialsTls = flag(service, "tls") === true;
-  if (passthrough || (raw && !dialsTls)) {
+  const name = text(service, "serversTransport") ?? "";
+  const reference =
+    name === "" ? null : referenceOfResource(traefik.referrer, "ServersTransportTCP", own, undefined, name);
+  const gone = reference !== null && (reference.state === "missing" || reference.state === "refused");
+  const spiffe = isFields(at(transportOf(reference)?.body, "spec", "tls", "spiffe"));
+  const without: Cause = { fact: FACTS.transportMissing, object, at: [...where, "serversTransport"] };
+  const missing = crossed ?? found.missing ?? (gone || spiffe ? without : null);
+  if (flag(service, "tls") === true) return { leg: dialled(), missing };
+  if (passthrough || raw) {
     const fact = passthrough ? FACTS.tcpPassthrough : FACTS.tcpRaw;
-    return {
-      leg: {
-        ...base,
-        protection: "passthrough",
-        causes: [{ fact, object, at: passthrough ? ["spec", "tls", "passthrough"] : where }],
-      },
-      missing,
-    };
+    const at: FieldPath = passthrough ? ["spec", "tls", "passthrough"] : where;
+    return { leg: { ...base, protection: "passthrough", causes: [{ fact, object, at }] }, missing };
   }
-  if (!dialsTls) {
-    return {
-      leg: {
-        ...base,
-        protection: "plaintext",
-        causes: [{ fact: FACTS.tcpBackendClear, object, at: [...where, "tls"] }],
-      },
-      missing,
-    };
-  }
-  const name = text(service, "serversTransport");
-  const transport = name === undefined ? undefined : findTransport(traefik.world, "tcp", namespace, name);
-  if (name !== undefined && transport === undefined && traefik.world.inventory.whole) {
-    return {
-      leg: { ...base, protection: "unknown", causes: [by] },
-      missing: { fact: FACTS.transportMissing, object, at: [...where, "serversTransport"] },
-    };
-  }
-  const tls = at(transport?.body, "spec", "tls");
-  const named = text(tls, "serverName") !== undefined || flag(tls, "insecureSkipVerify") === true;
-  if (transport === undefined || !isFields(tls) || !named) {
-    const cause: Cause = {
-      fact: FACTS.tcpBackendNever,
-      object: transport ?? object,
-      at: transport === undefined ? [...where, "tls"] : ["spec", "tls"],
-    };
-    return {
-      leg: {
+  const clear: Cause = { fact: FACTS.tcpBackendClear, object, at: [...where, "tls"] };
+  return { leg: { ...base, protection: "plaintext", causes: [clear] }, missing };
+
+  /** TLS to the pods, as the transport says, or the default one of the static configuration. */
+  function dialled(): Leg {
+    const transport = transportOf(reference);
+    const skip = traefik.config.get("tcpserverstransport.tls.insecureskipverify");
+    if (reference === null && skip !== null && traefik.config.flag("tcpserverstransport.tls.insecureskipverify")) {
+      const cause: Cause = { fact: FACTS.tcpStaticSkip, object: skip.object, at: skip.at };
+      return { ...base, protection: "tls-unverified", causes: [cause] };
+    }
+    const tls = at(transport?.body, "spec", "tls");
+    const named = (text(tls, "serverName") ?? "") !== "" || flag(tls, "insecureSkipVerify") === true;
+    if (transport === undefined || !isFields(tls) || !named) {
+      const cause: Cause = {
+        fact: FACTS.tcpBackendNever,
+        object: transport ?? object,
+        at: transport === undefined ? [...where, "tls"] : ["spec", "tls"],
+      };
+      return {
         ...base,
         protection: "broken",
         causes: [cause],
         breaks: "neither serverName nor insecureSkipVerify is set, so Traefik refuses to dial",
-      },
-      missing,
-    };
+      };
+    }
+    const made = transportTls(traefik.world, transport, traefik.config, found.external);
+    return { ...base, ...made, assumptions: [...found.assumptions, ...made.assumptions] };
   }
-  const made = transportTls(traefik.world, transport, traefik.config, found.external);
-  return { leg: { ...base, ...made, assumptions: [...found.assumptions, ...made.assumptions] }, missing };
+}
+
+function transportOf(reference: Reference | null): KubeObject | undefined {
+  return reference?.state === "found" ? reference.object : undefined;
 }

@@ -4,7 +4,7 @@ import { readText } from "../../input/read.ts";
 import { Inventory } from "../../inventory/inventory.ts";
 import type { Route } from "../../model/report.ts";
 import { FACTS } from "./facts.ts";
-import { parseRule } from "./rules.ts";
+import { isExcluded, parseRule } from "./rules.ts";
 
 const BASE = [
   "--entryPoints.web.address=:8000/tcp",
@@ -116,7 +116,7 @@ const ROWS: readonly (readonly [what: string, setting: Setting, expected: string
       transport: { insecureSkipVerify: true, minVersion: "VersionTLS12" },
     },
     "refused | terminates | tls-verified",
-    "defaultTransport",
+    "brokenTransport",
   ],
   [
     "static insecureSkipVerify is the default transport's",
@@ -148,15 +148,34 @@ describe("an IngressRoute", () => {
 
 describe("rules", () => {
   it.each([
-    ["Host(`a`) && PathPrefix(`/x`)", ["a/x"]],
-    ["Host(`a`) || Host(`b`)", ["a/", "b/"]],
-    ["(Host(`a`) || Host(`b`)) && Path(`/x`)", ["a/x", "b/x"]],
-    ["PathPrefix(`/`)", ["*/"]],
-    ["Host(`a`,`b`)", ["a/", "b/"]],
-    ["!Host(`a`)", ["*/"]],
-    ["Host(`a`", null],
-    ["Nothing(`a`)", null],
-  ])("%s", (rule, expected) => {
-    expect(parseRule(rule)?.matches.map(({ host, path }) => `${host}${path}`) ?? null).toEqual(expected);
+    ["Host(`a`) && PathPrefix(`/x`)", "v3", ["a/x"]],
+    ["Host(`a`) || Host(`b`)", "v3", ["a/", "b/"]],
+    ["(Host(`a`) || Host(`b`)) && Path(`/x`)", "v3", ["a/x", "b/x"]],
+    ["PathPrefix(`/`)", "v3", ["*/"]],
+    ["Host(`a`,`b`)", "v2", ["a/", "b/"]],
+    ["Host(`a`,`b`)", "v3", "no route"],
+    ["HostHeader(`a`)", "v2", ["a/"]],
+    ["HostHeader(`a`)", "v3", "no route"],
+    ["Host(`a`) && PathPrefix(`x`)", "v3", "no route"],
+    ["Host(``)", "v3", "no route"],
+    ["HOST(`a`)", "v3", ["a/"]],
+    ["HoSt(`a`)", "v3", null],
+    ["HostSNI(`a`)", "tcp", ["a/"]],
+    ["Host(`a`)", "tcp", null],
+    ["!Host(`a`)", "v3", ["*/"]],
+    ["Host(`a`", "v3", null],
+    ["Host('a')", "v3", null],
+    ["Nothing(`a`)", "v3", null],
+  ] as const)("%s in syntax %s", (rule, syntax, expected) => {
+    const parsed = parseRule(rule, syntax);
+    const matches = parsed?.matches.map(({ host, path }) => `${host}${path}`) ?? null;
+    expect(parsed?.builds === false ? "no route" : matches).toEqual(expected);
+  });
+
+  it("excludes what a negation takes out", () => {
+    const [match] = parseRule("Host(`a`) && !PathPrefix(`/x`)")?.matches ?? [];
+    expect(match?.narrowed).toBe(false);
+    expect(match !== undefined && isExcluded(match, "a", "/x/y")).toBe(true);
+    expect(match !== undefined && isExcluded(match, "a", "/y")).toBe(false);
   });
 });

@@ -6,7 +6,9 @@ import type { Protection } from "../../model/words.ts";
 import type { World } from "../contract.ts";
 import type { Cause } from "./dynamic.ts";
 import { FACTS } from "./facts.ts";
+import type { Reference } from "./references.ts";
 import type { StaticConfig } from "./static-config.ts";
+import type { TraefikWorld } from "./traefik-world.ts";
 
 /** What a transport makes of a TLS connection to the pods. */
 export interface TransportTls {
@@ -15,35 +17,46 @@ export interface TransportTls {
   readonly assumptions: readonly Assumption[];
   readonly breaks: string | null;
   readonly notInForce: string | null;
+  /** What clients get where it is broken. */
+  readonly status?: number;
 }
 
-const HTTP_TRANSPORT = "ServersTransport";
 const TCP_TRANSPORT = "ServersTransportTCP";
 
-/** A ServersTransport of either API group. */
-export function findTransport(
-  world: World,
-  kind: "http" | "tcp",
-  namespace: string,
-  name: string,
-): KubeObject | undefined {
-  const word = kind === "http" ? HTTP_TRANSPORT : TCP_TRANSPORT;
-  return (
-    world.inventory.find(`${word}.traefik.io`, namespace, name) ??
-    world.inventory.find(`${word}.traefik.containo.us`, namespace, name)
+/** What a reference to a transport, or none, makes of TLS; `missing` where the router cannot be built for it. */
+export function transportLeg(
+  { world, config }: TraefikWorld,
+  reference: Reference | null,
+  by: Cause,
+  external: boolean,
+): { readonly tls: TransportTls; readonly missing: boolean } {
+  if (reference === null) return { tls: defaultTransport(config, by, external), missing: false };
+  if (reference.state === "missing" || reference.state === "refused") {
+    return { tls: defaultTransport(config, by, external), missing: true };
+  }
+  if (reference.state === "found") {
+    if (isInadmissible(reference.object)) return { tls: defaultTransport(config, by, external), missing: true };
+    return { tls: transportTls(world, reference.object, config, external), missing: false };
+  }
+  const supposed = assumption(
+    "a ServersTransport that the input does not hold",
+    "nothing: what it checks is not known",
+    "add the ServersTransport to the input",
   );
+  const tls: TransportTls = {
+    protection: "unknown",
+    causes: [by],
+    assumptions: [supposed],
+    breaks: null,
+    notInForce: null,
+  };
+  return { tls, missing: false };
 }
 
-/** `namespace-name@kubernetescrd` → the transport; names may hold dashes, so every split is tried. */
-export function transportByReference(world: World, reference: string): KubeObject | undefined {
-  const match = /^(.+)@kubernetescrd$/.exec(reference);
-  const full = match?.[1];
-  if (full === undefined) return undefined;
-  for (let dash = full.indexOf("-"); dash > 0; dash = full.indexOf("-", dash + 1)) {
-    const found = findTransport(world, "http", full.slice(0, dash), full.slice(dash + 1));
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** The API server refuses a CA that is both a Secret and a ConfigMap (a rule of the CRD). */
+function isInadmissible(transport: KubeObject): boolean {
+  const roots = [...list(transport.body, "spec", "rootCAs"), ...list(transport.body, "spec", "tls", "rootCAs")];
+  return roots.some((item) => text(item, "secret") !== undefined && text(item, "configMap") !== undefined);
 }
 
 /** The default transport: verified against the system roots and the pod's address, or not at all. */
@@ -82,14 +95,12 @@ export function transportTls(
     object: transport,
     at: [...base, ...path],
   });
-  if (isRefused(spec, config)) {
-    return defaultTransport(config, here(FACTS.brokenTransport), external);
-  }
-  const peers = text(spec, "peerCertURI") !== undefined || list(spec, "peerCertSANs").length > 0;
+  if (isRefused(spec, config)) return strict([here(FACTS.brokenTransport)], external);
+  const peers = (text(spec, "peerCertURI") ?? "") !== "";
   const skip = flag(spec, "insecureSkipVerify") === true;
   const roots = rootsOf(world, transport, spec);
   const client = clientCertificate(world, transport, spec);
-  const asked = roots.asked || text(spec, "serverName") !== undefined;
+  const asked = roots.asked || (text(spec, "serverName") ?? "") !== "";
   const assumptions = [...roots.assumptions, ...client.assumptions];
   if (skip && !peers) {
     return {
@@ -100,13 +111,23 @@ export function transportTls(
       notInForce: asked ? "insecureSkipVerify beats rootCAs and serverName" : null,
     };
   }
+  if (roots.unusable) {
+    return {
+      protection: "broken",
+      causes: [here(FACTS.caUnusable, "rootCAs")],
+      assumptions,
+      breaks: "the CA holds no certificate, so every certificate is refused",
+      notInForce: null,
+      status: 500,
+    };
+  }
   const causes: Cause[] = [
     peers
-      ? here(FACTS.skipVerifyPeer, text(spec, "peerCertURI") === undefined ? "peerCertSANs" : "peerCertURI")
+      ? here(FACTS.skipVerifyPeer, "peerCertURI")
       : here(FACTS.verified, ...(text(spec, "serverName") === undefined ? [] : ["serverName"])),
   ];
   if (!roots.found) causes.unshift(here(FACTS.systemRoots, ...(roots.asked ? ["rootCAs"] : [])));
-  const noName = text(spec, "serverName") === undefined && !peers;
+  const noName = (text(spec, "serverName") ?? "") === "" && !(peers && skip);
   if (noName) causes.push(here(FACTS.podAddress));
   if (client.sent) causes.push(here(FACTS.clientCertificateSent, "certificatesSecrets"));
   const breaks = external
@@ -121,19 +142,42 @@ export function transportTls(
   return { protection: client.sent ? "mtls" : "tls-verified", causes, assumptions, breaks, notInForce: null };
 }
 
-/** minVersion without maxVersion, and a spiffe block without static SPIFFE (or beside TLS fields). */
+/** Go's own defaults: the system roots and the pod's address. The static setting is not inherited. */
+function strict(causes: readonly Cause[], external: boolean): TransportTls {
+  const breaks = external
+    ? null
+    : "the system roots sign no pod's certificate, and the name that is checked is the pod's address";
+  return { protection: "tls-verified", causes, assumptions: [], breaks, notInForce: null };
+}
+
+const VERSIONS = ["VersionTLS10", "VersionTLS11", "VersionTLS12", "VersionTLS13"];
+
+/** A lowest version without a higher highest one, and a spiffe block without static SPIFFE or beside TLS fields. */
 function isRefused(spec: unknown, config: StaticConfig): boolean {
-  if (text(spec, "minVersion") !== undefined && text(spec, "maxVersion") === undefined) return true;
-  return isFields(at(spec, "spiffe")) && config.section("spiffe") === null;
+  const least = VERSIONS.indexOf(text(spec, "minVersion") ?? "");
+  const most = VERSIONS.indexOf(text(spec, "maxVersion") ?? "");
+  if (least >= 0 && least >= most) return true;
+  if (!isFields(at(spec, "spiffe"))) return false;
+  const others = [
+    "insecureSkipVerify",
+    "rootCAs",
+    "rootCAsSecrets",
+    "serverName",
+    "certificatesSecrets",
+    "peerCertURI",
+  ];
+  return config.section("spiffe") === null || others.some((key) => at(spec, key) !== undefined);
 }
 
 interface Roots {
   readonly asked: boolean;
   readonly found: boolean;
+  /** Something was found, and no certificate is in it. */
+  readonly unusable: boolean;
   readonly assumptions: readonly Assumption[];
 }
 
-/** rootCAs and rootCAsSecrets: key `tls.ca` or `ca.crt`; a Secret with only tls.crt is taken as a CA too. */
+/** rootCAs and rootCAsSecrets. */
 function rootsOf(world: World, transport: KubeObject, spec: unknown): Roots {
   const namespace = transport.namespace ?? "default";
   const secrets = [
@@ -144,32 +188,42 @@ function rootsOf(world: World, transport: KubeObject, spec: unknown): Roots {
     .map((item) => text(item, "configMap") ?? "")
     .filter(Boolean);
   const assumptions: Assumption[] = [];
-  let found = false;
+  let [found, usable] = [false, false];
+  const suppose = (what: string, supply: string): void => {
+    [found, usable] = [true, true];
+    assumptions.push(assumption(`the CA in ${what}`, "it exists and fits", supply));
+  };
   for (const name of secrets) {
     const held = world.inventory.secret(namespace, name);
     if (held.state === "missing") continue;
     if (held.state !== "present") {
-      found = true;
-      assumptions.push(
-        assumption(`the CA in Secret ${namespace}/${name}`, "it exists and fits", "add the Secret to the input"),
-      );
+      suppose(`Secret ${namespace}/${name}`, "add the Secret to the input");
       continue;
     }
-    found ||= ["tls.ca", "ca.crt", "tls.crt"].some((key) => world.certificates.bundle(held.secret, key) === "usable");
+    const key = caKey(held.secret);
+    if (key === null) continue;
+    found = true;
+    usable ||= world.certificates.bundle(held.secret, key) === "usable";
   }
   for (const name of configMaps) {
     const map = world.inventory.find("ConfigMap.", namespace, name);
     if (map === undefined) {
-      if (world.inventory.whole) continue;
-      found = true;
-      assumptions.push(
-        assumption(`the CA in ConfigMap ${namespace}/${name}`, "it exists and fits", "add the ConfigMap to the input"),
-      );
+      if (!world.inventory.whole) suppose(`ConfigMap ${namespace}/${name}`, "add the ConfigMap to the input");
       continue;
     }
-    found ||= ["tls.ca", "ca.crt"].some((key) => text(map.body, "data", key)?.includes("BEGIN CERTIFICATE") ?? false);
+    const content = text(map.body, "data", "tls.ca") ?? text(map.body, "data", "ca.crt");
+    if (content === undefined) continue;
+    found = true;
+    usable ||= content.includes("BEGIN CERTIFICATE");
   }
-  return { asked: secrets.length + configMaps.length > 0, found, assumptions };
+  return { asked: secrets.length + configMaps.length > 0, found, unusable: found && !usable, assumptions };
+}
+
+/** The entry of a Secret that is taken for a CA: `tls.ca`, `ca.crt`, or the only one there is. Source: loadCASecret. */
+export function caKey(secret: KubeObject, orOnlyOne = true): string | null {
+  const keys = [...(secret.secret?.keys ?? []), ...(secret.secret?.emptyKeys ?? [])];
+  for (const key of ["tls.ca", "ca.crt"]) if (keys.includes(key)) return key;
+  return orOnlyOne && keys.length === 1 ? (keys[0] ?? null) : null;
 }
 
 function clientCertificate(

@@ -1,96 +1,83 @@
-import { assumption } from "../../../model/evidence.ts";
-import type { FieldPath, KubeObject } from "../../../model/objects.ts";
-import { annotation } from "../../../model/read.ts";
+import type { KubeObject } from "../../../model/objects.ts";
 import type { Assumption } from "../../../model/report.ts";
 import type { Cause } from "../dynamic.ts";
 import { FACTS } from "../facts.ts";
 import type { TraefikWorld } from "../traefik-world.ts";
 import type { TransportTls } from "../transports.ts";
+import { pathOf, valueOf } from "./annotations.ts";
+import { type SecretBlocks, secretBlocks } from "./secrets.ts";
 
-const PREFIX = "nginx.ingress.kubernetes.io/";
+export interface Proxying {
+  readonly dialsTls: boolean;
+  /** Why the whole Ingress is left out. */
+  readonly refused: Cause | null;
+  legOf(external: boolean): { readonly tls: TransportTls | null; readonly cause: Cause };
+}
+
+const NO_BLOCKS: SecretBlocks = { ca: "missing", pair: false, assumptions: [] };
 
 /** backend-protocol and proxy-ssl-* as the look-alike provider reads them. Source: build.go buildServersTransport. */
-export function proxyTls(traefik: TraefikWorld, ingress: KubeObject) {
-  const value = (name: string): string | undefined => annotation(ingress, `${PREFIX}${name}`);
-  const at = (name: string): FieldPath => ["metadata", "annotations", `${PREFIX}${name}`];
+export function proxyTls(traefik: TraefikWorld, ingress: KubeObject): Proxying {
+  const value = (name: string): string | undefined => valueOf(ingress, name);
   const protocol = (value("backend-protocol") ?? "").toUpperCase();
   const dialsTls = protocol === "HTTPS" || protocol === "GRPCS";
-  const secret = secretOf(traefik, ingress, value("proxy-ssl-secret"), at("proxy-ssl-secret"));
-  const verify = (value("proxy-ssl-verify") ?? "").toLowerCase() === "on";
-  const name = value("proxy-ssl-name") || value("proxy-ssl-server-name") || null;
   const cause: Cause = {
     fact: dialsTls || value("backend-protocol") !== undefined ? FACTS.nginxProtocol : FACTS.clearByDefault,
     object: ingress,
-    at: value("backend-protocol") === undefined ? ["spec"] : at("backend-protocol"),
+    at: value("backend-protocol") === undefined ? ["spec"] : pathOf("backend-protocol"),
   };
+  // Towards clear text nothing else is read.
+  if (!dialsTls) return { dialsTls, refused: null, legOf: () => ({ tls: null, cause }) };
+  const reference = value("proxy-ssl-secret") ?? "";
+  const [namespace = "", name = "", more] = reference.split("/");
+  const held =
+    reference === "" ? NO_BLOCKS : more !== undefined ? null : secretBlocks(traefik, ingress, namespace, name);
+  const refused: Cause = { fact: FACTS.nginxSecret, object: ingress, at: pathOf("proxy-ssl-secret") };
+  const blocks = held ?? NO_BLOCKS;
   return {
     dialsTls,
-    refused: secret.refused,
-    legOf(external: boolean): { tls: TransportTls | null; cause: Cause } {
-      return { cause, tls: dialsTls ? tlsOf(external) : null };
-    },
+    refused: held === null ? refused : null,
+    legOf: (external) => ({ cause, tls: tlsOf(ingress, blocks, external) }),
   };
+}
 
-  function tlsOf(external: boolean): TransportTls {
-    const { assumptions } = secret;
-    if (!verify) {
-      const asked = value("proxy-ssl-verify");
-      const where = asked === undefined ? at("backend-protocol") : at("proxy-ssl-verify");
-      return {
-        protection: "tls-unverified",
-        causes: [{ fact: FACTS.nginxUnverified, object: ingress, at: where }],
-        assumptions,
-        breaks: null,
-        notInForce:
-          asked !== undefined && /^(?:true|yes|1)$/i.test(asked)
-            ? 'proxy-ssl-verify verifies for the word "on" alone'
-            : null,
-      };
+function tlsOf(ingress: KubeObject, blocks: SecretBlocks, external: boolean): TransportTls {
+  const { assumptions }: { readonly assumptions: readonly Assumption[] } = blocks;
+  const asked = valueOf(ingress, "proxy-ssl-verify");
+  if ((asked ?? "").toLowerCase() !== "on") {
+    const where = asked === undefined ? pathOf("backend-protocol") : pathOf("proxy-ssl-verify");
+    return {
+      protection: "tls-unverified",
+      causes: [{ fact: FACTS.nginxUnverified, object: ingress, at: where }],
+      assumptions,
+      breaks: null,
+      notInForce:
+        asked !== undefined && /^(?:true|yes|1)$/i.test(asked)
+          ? 'proxy-ssl-verify verifies for the word "on" alone'
+          : null,
+    };
+  }
+  const stated = valueOf(ingress, "proxy-ssl-name");
+  const name = stated ?? valueOf(ingress, "proxy-ssl-server-name") ?? "";
+  const byServerName = stated === undefined && name !== "";
+  const causes: Cause[] = [{ fact: FACTS.nginxVerified, object: ingress, at: pathOf("proxy-ssl-verify") }];
+  if (byServerName) causes.push({ fact: FACTS.nginxServerName, object: ingress, at: pathOf("proxy-ssl-server-name") });
+  const nobody = byServerName && !name.includes(".");
+  if (blocks.ca === "unusable" || nobody) {
+    const breaks = nobody
+      ? `proxy-ssl-server-name is taken for the name itself: the name that is checked is "${name}"`
+      : "the CA holds no certificate, so every certificate is refused";
+    if (blocks.ca === "unusable") {
+      causes.unshift({ fact: FACTS.caUnusable, object: ingress, at: pathOf("proxy-ssl-secret") });
     }
-    const causes: Cause[] = [{ fact: FACTS.nginxVerified, object: ingress, at: at("proxy-ssl-verify") }];
-    const byServerName = value("proxy-ssl-name") === undefined && value("proxy-ssl-server-name") !== undefined;
-    if (byServerName) causes.push({ fact: FACTS.nginxServerName, object: ingress, at: at("proxy-ssl-server-name") });
-    const breaks = external
-      ? null
-      : !secret.ca
-        ? "without ca.crt in proxy-ssl-secret the system roots are used, which sign no pod's certificate"
-        : name === null
-          ? "without proxy-ssl-name the name that is checked is the pod's address"
-          : byServerName && !name.includes(".")
-            ? `proxy-ssl-server-name is taken for the name itself: the name that is checked is "${name}"`
-            : null;
-    return { protection: secret.pair ? "mtls" : "tls-verified", causes, assumptions, breaks, notInForce: null };
+    return { protection: "broken", causes, assumptions, breaks, notInForce: null, status: 500 };
   }
-}
-
-interface Held {
-  readonly refused: Cause | null;
-  readonly ca: boolean;
-  readonly pair: boolean;
-  readonly assumptions: readonly Assumption[];
-}
-
-function secretOf(traefik: TraefikWorld, ingress: KubeObject, reference: string | undefined, at: FieldPath): Held {
-  const none: Held = { refused: null, ca: false, pair: false, assumptions: [] };
-  if (reference === undefined || reference === "") return none;
-  const refused: Held = { ...none, refused: { fact: FACTS.nginxSecret, object: ingress, at } };
-  const [namespace = "", name = "", more] = reference.split("/");
-  const allowed = traefik.config.flag("providers.kubernetesingressnginx.allowcrossnamespaceresources");
-  if (name === "" || more !== undefined || (namespace !== (ingress.namespace ?? "default") && !allowed)) return refused;
-  const held = traefik.world.inventory.secret(namespace, name);
-  if (held.state === "missing") return refused;
-  if (held.state !== "present") {
-    const supposed = assumption(
-      `the content of Secret ${namespace}/${name}`,
-      "a CA and a key pair that fit",
-      "add the Secret to the input",
-    );
-    return { refused: null, ca: true, pair: true, assumptions: [supposed] };
-  }
-  const { certificates } = traefik.world;
-  const ca = certificates.bundle(held.secret, "ca.crt");
-  const state = certificates.keyPair(held.secret);
-  if (ca === "unreadable" || state === "key-mismatch" || state === "unreadable") return refused;
-  if (ca !== "usable" && state !== "usable") return refused;
-  return { refused: null, ca: ca === "usable", pair: state === "usable", assumptions: [] };
+  const breaks = external
+    ? null
+    : blocks.ca === "missing"
+      ? "without ca.crt in proxy-ssl-secret the system roots are used, which sign no pod's certificate"
+      : name === ""
+        ? "without proxy-ssl-name the name that is checked is the pod's address"
+        : null;
+  return { protection: blocks.pair ? "mtls" : "tls-verified", causes, assumptions, breaks, notInForce: null };
 }

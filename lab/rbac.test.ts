@@ -1,0 +1,143 @@
+import { rmSync } from "node:fs";
+import { resolve } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Authorizer } from "../src/access/authorizer.ts";
+import { Rbac } from "../src/access/rbac.ts";
+import { shippedObjects } from "../src/access/shipped/shipped.ts";
+import { readText } from "../src/input/read.ts";
+import { Inventory } from "../src/inventory/inventory.ts";
+import { fields, list, text } from "../src/model/read.ts";
+import { questions, rbacWorlds } from "../test/support/rbac-worlds.ts";
+import { type FreshWorld, freshWorld } from "./rbac/fresh-names.ts";
+import { each, makeNamespace, post, review, settle } from "./rbac/real-rbac.ts";
+import { ApiServer } from "./world/api-server.ts";
+
+const RUN = resolve(import.meta.dirname, `../.cache/lab/rbac-${process.pid}`);
+const WORLDS = Number(process.env["LASTHOP_LAB_WORLDS"] ?? 1000);
+const SEED = Number(process.env["LASTHOP_LAB_SEED"] ?? 6);
+/** Worlds that are written before their reviews are asked. */
+const BATCH = 50;
+const REVIEWS_OF_EACH = 25;
+
+let server: ApiServer;
+
+beforeAll(async () => {
+  server = await ApiServer.start(RUN);
+});
+
+afterAll(async () => {
+  await server.stop();
+  if (process.env["LASTHOP_LAB_KEEP"] === undefined) rmSync(RUN, { recursive: true, force: true });
+});
+
+function worlds(): FreshWorld[] {
+  const arbitrary = fc.tuple(
+    rbacWorlds,
+    fc.array(questions, { minLength: REVIEWS_OF_EACH, maxLength: REVIEWS_OF_EACH }),
+  );
+  return fc
+    .sample(arbitrary, { seed: SEED, numRuns: WORLDS })
+    .map(([world, asked], index) => freshWorld(world, asked, index));
+}
+
+/** What lasthop says. The lab has no controller manager, so nothing aggregates. */
+function authorizerOf({ objects }: FreshWorld): Authorizer {
+  const read = readText(JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }), "world.json");
+  return new Authorizer(new Rbac(new Inventory(read), { aggregation: false }));
+}
+
+function nameOf(object: unknown): string {
+  return `${text(object, "kind")} ${text(object, "metadata", "name")}`;
+}
+
+async function write({ objects }: FreshWorld): Promise<string[]> {
+  const namespaces = new Set(objects.map((object) => text(object, "metadata", "namespace") ?? "default"));
+  for (const namespace of namespaces) if (namespace !== "default") await makeNamespace(server, namespace);
+  const refused: string[] = [];
+  for (const object of objects) if ((await post(server, object)) !== null) refused.push(nameOf(object));
+  return refused;
+}
+
+/** The parts of an error that says which roles are missing, whatever their order. */
+function sorted(reason: string): string {
+  return reason
+    .replace(/^RBAC: \[?/, "")
+    .replace(/\]$/, "")
+    .split(", ")
+    .sort()
+    .join(", ");
+}
+
+describe("the authorizer of a real API server", () => {
+  it(
+    "agrees with lasthop on every object that it refuses and every review",
+    async () => {
+      const start = performance.now();
+      const all = worlds();
+      const disagreements: unknown[] = [];
+      let [written, asked, allowed, refusals] = [0, 0, 0, 0];
+      for (let first = 0; first < all.length; first += BATCH) {
+        const batch = all.slice(first, first + BATCH);
+        const authorizers = new Map(batch.map((world) => [world, authorizerOf(world)]));
+        await each(batch, async (world) => {
+          const refused = await write(world);
+          written += world.objects.length;
+          refusals += refused.length;
+          const predicted = authorizers.get(world)?.rbac.refused.map(({ object }) => nameOf(object.body)) ?? [];
+          if (predicted.toSorted().join() !== refused.toSorted().join()) {
+            disagreements.push({ refused, predicted, objects: world.objects });
+          }
+        });
+        await settle(server, `settled${first}`);
+        const reviews = batch.flatMap((world) => world.questions.map((question) => ({ world, question })));
+        await each(reviews, async ({ world, question }) => {
+          const real = await review(server, question);
+          const own = authorizers.get(world)?.decide(question.identity, question.request);
+          asked++;
+          if (real.allowed) allowed++;
+          const same = own?.allowed === real.allowed && (real.allowed || sorted(own.reason) === sorted(real.reason));
+          if (!same) disagreements.push({ question, real, own: own?.reason, objects: world.objects });
+        });
+      }
+      const seconds = Math.round((performance.now() - start) / 1000);
+      process.stdout.write(
+        `${all.length} worlds (seed ${SEED}), ${written} objects of which ${refusals} were refused, ` +
+          `${asked} reviews of which ${allowed} were allowed, ${disagreements.length} disagreements, ${seconds} s\n`,
+      );
+      expect(disagreements.slice(0, 3)).toEqual([]);
+    },
+    30 * 60_000,
+  );
+
+  it.each(["clusterroles", "clusterrolebindings", "roles", "rolebindings"])(
+    "ships the %s that lasthop knows",
+    async (plural) => {
+      const { body } = await server.call("GET", `/apis/rbac.authorization.k8s.io/v1/${plural}`);
+      const real = list(body, "items").filter(
+        (item) => fields(item, "metadata", "labels")["kubernetes.io/bootstrapping"] === "rbac-defaults",
+      );
+      const kind = {
+        clusterroles: "ClusterRole",
+        clusterrolebindings: "ClusterRoleBinding",
+        roles: "Role",
+        rolebindings: "RoleBinding",
+      };
+      const own = shippedObjects().filter((object) => object.kind === kind[plural as keyof typeof kind]);
+      expect(own.map(({ body: manifest }) => essence(manifest)).sort()).toEqual(real.map(essence).sort());
+    },
+  );
+});
+
+/** What decides, in one text. */
+function essence(object: unknown): string {
+  return JSON.stringify([
+    text(object, "metadata", "namespace") ?? null,
+    text(object, "metadata", "name"),
+    Object.entries(fields(object, "metadata", "labels")).sort(),
+    list(object, "rules").map((rule) => Object.entries(fields({ rule }, "rule")).sort()),
+    fields(object, "aggregationRule"),
+    Object.entries(fields(object, "roleRef")).sort(),
+    list(object, "subjects").map((item) => [text(item, "kind"), text(item, "namespace"), text(item, "name")]),
+  ]);
+}

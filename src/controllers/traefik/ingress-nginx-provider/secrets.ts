@@ -1,0 +1,45 @@
+import { assumption } from "../../../model/evidence.ts";
+import type { KubeObject } from "../../../model/objects.ts";
+import type { Assumption } from "../../../model/report.ts";
+import type { TraefikWorld } from "../traefik-world.ts";
+
+/** What a Secret gives: a CA, a key pair, both, or neither. */
+export interface SecretBlocks {
+  readonly ca: "usable" | "unusable" | "missing";
+  readonly pair: boolean;
+  readonly assumptions: readonly Assumption[];
+}
+
+/** A Secret as certificateBlocks reads it; null for one that cannot be had, or that may not be looked at. */
+export function secretBlocks(
+  traefik: TraefikWorld,
+  ingress: KubeObject,
+  namespace: string,
+  name: string,
+): SecretBlocks | null {
+  const allowed = traefik.config.flag("providers.kubernetesingressnginx.allowcrossnamespaceresources");
+  if (namespace !== (ingress.namespace ?? "default") && !allowed) return null;
+  const held = traefik.world.inventory.secret(namespace, name);
+  if (held.state === "missing") return null;
+  if (held.state !== "present") {
+    const supposed = assumption(
+      `the content of Secret ${namespace}/${name}`,
+      "a CA and a key pair that fit",
+      "add the Secret to the input",
+    );
+    return { ca: "usable", pair: true, assumptions: [supposed] };
+  }
+  const { certificates } = traefik.world;
+  const facts = held.secret.secret;
+  const [keys, empty] = [facts?.keys ?? [], facts?.emptyKeys ?? []];
+  const has = (key: string): boolean => keys.includes(key) || empty.includes(key);
+  if (!has("tls.crt") && !has("tls.key") && !has("ca.crt")) return null;
+  if (empty.includes("ca.crt")) return null;
+  const both = has("tls.crt") && has("tls.key");
+  if (both && (empty.includes("tls.crt") || empty.includes("tls.key"))) return null;
+  return {
+    ca: !has("ca.crt") ? "missing" : certificates.bundle(held.secret, "ca.crt") === "usable" ? "usable" : "unusable",
+    pair: both && certificates.keyPair(held.secret) === "usable",
+    assumptions: [],
+  };
+}
