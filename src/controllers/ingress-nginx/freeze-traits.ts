@@ -4,8 +4,20 @@ import type { Trait } from "../contract.ts";
 import { FACTS } from "./facts.ts";
 import type { ParsedIngress } from "./parsed.ts";
 import type { RouteWorld } from "./routes.ts";
-import type { Server } from "./servers.ts";
+import { blocksOf } from "./nginx-locations.ts";
+import type { Declaration, Server } from "./servers.ts";
 import { tell } from "./tell.ts";
+
+/** Nginx takes no location twice: a younger path of the same type is added where one of another type comes before it. */
+export function duplicateTraits({ rule, parsed, location }: Declaration, server: Server): Trait[] {
+  if (location === null || blocksOf(server).regex) return [];
+  const twice = server.locations.some(
+    (item) => item !== location && item.path === location.path && item.pathType === location.pathType,
+  );
+  if (!twice) return [];
+  const why = "the host has this path twice with the same type, which breaks the configuration";
+  return [tell("freezes-controller", { why, cause: { fact: FACTS.freeze, object: parsed.ingress, at: rule.at } })];
+}
 
 /** Values that pass every check and that nginx refuses. */
 export function freezeTraits({ settings }: RouteWorld, server: Server, owner: ParsedIngress): Trait[] {

@@ -145,6 +145,12 @@ describe("paths of one host", () => {
     expect(judged(row)).toEqual({ verdict: row[2], cites: true });
   });
 
+  it("break the configuration when one comes twice with the same type", () => {
+    const twin = ingress("other", { pathType: "Exact", ...OLD });
+    const { findings } = report({ pathType: "Exact", more: [twin] });
+    expect(findings.filter(({ rule }) => rule === "LH1021").map(({ object }) => object.name)).toEqual(["other"]);
+  });
+
   it("leave a younger Ingress the root that an older one has no path for", () => {
     const younger = ingress("younger", { tls: TLS, ...YOUNG });
     const { routes } = report({ path: "/a", more: [younger] });

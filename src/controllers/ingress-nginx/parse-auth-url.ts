@@ -19,7 +19,8 @@ export function urlProblem(value: string): "scheme" | "host" | null {
   return host === "" || host.includes("..") || /[\s<>"{}|\\^`]/.test(host) || badPort(host) ? "host" : null;
 }
 
-function hasControls(value: string): boolean {
+/** Go refuses such URLs whatever their form. */
+export function hasControls(value: string): boolean {
   return [...value].some((letter) => letter < " " || letter === "\u007f");
 }
 

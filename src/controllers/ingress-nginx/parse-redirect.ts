@@ -1,4 +1,5 @@
 import type { AnnotationReader } from "./annotation-reader.ts";
+import { hasControls } from "./parse-auth-url.ts";
 import type { Redirect, Setting } from "./parsed.ts";
 
 interface Redirects {
@@ -18,7 +19,7 @@ export function parseRedirect(reader: AnnotationReader): Redirects {
   if (temporal.state === "empty" || temporal.state === "invalid") return none;
   if (temporal.state === "value") {
     const code = reader.int("temporal-redirect-code", 0);
-    if (code === null || !/^http[a-z0-9+.-]*:/i.test(temporal.value)) return none;
+    if (code === null || !isHttpUrl(temporal.value)) return none;
     const at = reader.at("temporal-redirect");
     return { redirect: { url: temporal.value, code: code < 300 || code > 307 ? 302 : code, at }, toOrFromWww: www };
   }
@@ -47,6 +48,10 @@ export function isRedirectReached(reader: AnnotationReader, name: string): boole
     default:
       return temporal === "absent" && reader.read("permanent-redirect").state !== "empty";
   }
+}
+
+function isHttpUrl(value: string): boolean {
+  return /^http[a-z0-9+.-]*:/i.test(value) && !hasControls(value);
 }
 
 function isEmpty(reader: AnnotationReader, name: string): boolean {

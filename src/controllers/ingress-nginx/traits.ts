@@ -3,7 +3,7 @@ import { list } from "../../model/read.ts";
 import type { Trait } from "../contract.ts";
 import { backendTraits, type PoolIndex, sideTraits } from "./backend-traits.ts";
 import { FACTS } from "./facts.ts";
-import { freezeTraits } from "./freeze-traits.ts";
+import { duplicateTraits, freezeTraits } from "./freeze-traits.ts";
 import type { Cause, ParsedIngress } from "./parsed.ts";
 import { type RouteFacts, type RouteWorld } from "./routes.ts";
 import type { Server } from "./servers.ts";
@@ -27,6 +27,7 @@ export function routeTraits(world: RouteWorld, facts: RouteFacts, pool: PoolInde
     ...sideTraits(server, owner),
     ...snippetTraits(world, server, owner),
     ...freezeTraits(world, server, owner),
+    ...duplicateTraits(declaration, server),
   ];
 }
 
