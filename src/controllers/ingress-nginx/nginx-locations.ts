@@ -12,6 +12,8 @@ export interface Blocks {
   readonly blocks: readonly Block[];
   /** One use-regex or rewrite-target makes all paths of the host expressions without regard to letter case. */
   readonly regex: boolean;
+  /** Exact blocks by their path. */
+  readonly exact: ReadonlyMap<string, Location>;
 }
 
 /** Source: controller.go getBackendServers (order), location.go updateServerLocations, template.go enforceRegexModifier. */
@@ -29,7 +31,17 @@ export function blocksOf(server: Server): Blocks {
     const below: Block = { path: path.endsWith("/") ? path : `${path}/`, exact: false, location };
     return exact.has(path) ? [below] : [below, { path, exact: true, location }];
   });
-  return { blocks, regex: blocks.some(({ path, location }) => rewrites(location, path) || usesRegex(location)) };
+  return {
+    blocks,
+    regex: blocks.some(({ path, location }) => rewrites(location, path) || usesRegex(location)),
+    // Of two with one path the first counts.
+    exact: new Map(
+      blocks
+        .filter((block) => block.exact)
+        .reverse()
+        .map((block) => [block.path, block.location]),
+    ),
+  };
 }
 
 function rewrites({ owner, catchAllBackend }: Location, path: string): boolean {
@@ -42,19 +54,42 @@ function usesRegex({ owner, catchAllBackend }: Location): boolean {
 }
 
 /** The location that nginx takes for a request's path. */
-export function locationFor({ blocks, regex }: Blocks, path: string): Location | null {
-  if (regex) return blocks.find((block) => matches(block.path, path))?.location ?? null;
-  const exact = blocks.find((block) => block.exact && block.path === path);
-  if (exact !== undefined) return exact.location;
-  const prefixes = blocks.filter((block) => !block.exact && path.startsWith(block.path));
-  return prefixes.toSorted((a, b) => b.path.length - a.path.length)[0]?.location ?? null;
+export function locationFor({ blocks, regex, exact }: Blocks, path: string): Location | null {
+  if (regex && path.length > LONGEST_PATH) return null;
+  if (regex) return blocks.find((block) => expressionOf(block.path)?.test(path) === true)?.location ?? null;
+  const found = exact.get(path);
+  if (found !== undefined) return found;
+  let longest: Block | null = null;
+  for (const block of blocks) {
+    if (block.exact || !path.startsWith(block.path)) continue;
+    if (longest === null || block.path.length > longest.path.length) longest = block;
+  }
+  return longest?.location ?? null;
 }
 
-function matches(expression: string, path: string): boolean {
+const expressions = new Map<string, RegExp | null>();
+const MOST_EXPRESSIONS = 10_000;
+const LONGEST_PATH = 256;
+const MOST_REPEATS = 3;
+
+function expressionOf(path: string): RegExp | null {
+  let known = expressions.get(path);
+  if (known === undefined) {
+    known = compiled(path);
+    if (expressions.size >= MOST_EXPRESSIONS) expressions.clear();
+    expressions.set(path, known);
+  }
+  return known;
+}
+
+/** An expression that could run for long is left aside: it is taken to match nothing. */
+function compiled(path: string): RegExp | null {
+  const repeats = path.match(/[*+{]/g)?.length ?? 0;
+  if (path.length > LONGEST_PATH || repeats > MOST_REPEATS || /\)[*+?{]|\\[1-9]/.test(path)) return null;
   try {
-    return new RegExp(`^${expression}`, "i").test(path);
+    return new RegExp(`^${path}`, "i");
   } catch {
-    return false;
+    return null;
   }
 }
 
