@@ -17,7 +17,8 @@ function sample(pattern: string): string {
     .replace(/^\(\?i\)/, "")
     .replaceAll(/\{[^}:]*:([^}]*)\}/g, "$1")
     .replaceAll(/\(([^()|]*)\|[^()]*\)/g, "$1")
-    .replaceAll(/\[[^\]]*\][+*]?|\.[+*]/g, "any")
+    .replaceAll(/\[\^?([^\]])[^\]]*\][+*]?/g, "$1")
+    .replaceAll(/\.[+*]/g, "any")
     .replaceAll(/[\^$()?]/g, "")
     .replaceAll(/\\(.)/g, "$1");
 }

@@ -8,7 +8,8 @@ import { shippedObjects } from "../src/access/shipped/shipped.ts";
 import { readText } from "../src/input/read.ts";
 import { Inventory } from "../src/inventory/inventory.ts";
 import { fields, list, text } from "../src/model/read.ts";
-import { questions, rbacWorlds } from "../test/support/rbac-worlds.ts";
+import { withQuestions } from "../test/support/rbac-questions.ts";
+import { rbacWorlds } from "../test/support/rbac-worlds.ts";
 import { type FreshWorld, freshWorld } from "./rbac/fresh-names.ts";
 import { each, makeNamespace, post, review, settle } from "./rbac/real-rbac.ts";
 import { ApiServer } from "./world/api-server.ts";
@@ -32,10 +33,7 @@ afterAll(async () => {
 });
 
 function worlds(): FreshWorld[] {
-  const arbitrary = fc.tuple(
-    rbacWorlds,
-    fc.array(questions, { minLength: REVIEWS_OF_EACH, maxLength: REVIEWS_OF_EACH }),
-  );
+  const arbitrary = withQuestions(rbacWorlds, { minLength: REVIEWS_OF_EACH, maxLength: REVIEWS_OF_EACH });
   return fc
     .sample(arbitrary, { seed: SEED, numRuns: WORLDS })
     .map(([world, asked], index) => freshWorld(world, asked, index));

@@ -55,6 +55,9 @@ export class Backend {
     });
     this.#http2 = createHttp2Server();
     this.#http2.on("stream", (stream) => {
+      const socket = stream.session?.socket;
+      const seen = { tls: false, serverName: null, clientCertificate: false, request: true };
+      if (socket !== undefined) this.#record(socket, seen);
       stream.respond({ ":status": 200 });
       stream.end("lab\n");
       // One request per connection, as with HTTP/1.
@@ -134,9 +137,12 @@ export class Backend {
         this.#tls.emit("connection", socket);
         return;
       }
+      if (chunk.subarray(0, 4).toString("latin1") === "PRI ") {
+        this.#http2.emit("connection", socket);
+        return;
+      }
       this.#record(socket, { tls: false, serverName: null, clientCertificate: false, request: true });
-      if (chunk.subarray(0, 4).toString("latin1") === "PRI ") this.#http2.emit("connection", socket);
-      else this.#answer(socket);
+      this.#answer(socket);
     });
   }
 

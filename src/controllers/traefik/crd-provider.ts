@@ -155,6 +155,13 @@ function serviceLegs(
   const found = servicePort(traefik.world, namespace, reference, { ...traefik.crdOptions, nativeLb: native }, by);
   const scheme = text(service, "scheme") ?? "";
   if (!["", "http", "https", "h2c"].includes(scheme)) return { ...NO_LEGS, left: { ...by, at: [...where, "scheme"] } };
+  const strategy = text(service, "strategy") ?? "";
+  if (
+    !["", "wrr", "p2c", "hrw", "leasttime", "RoundRobin"].includes(strategy) ||
+    !["", "Service"].includes(text(service, "kind") ?? "")
+  ) {
+    return { ...NO_LEGS, left: { fact: FACTS.notAdmitted, object, at: where } };
+  }
   if (isFields(at(service, "healthCheck")) && !found.external) {
     return { ...NO_LEGS, left: { fact: FACTS.healthCheck, object, at: [...where, "healthCheck"] } };
   }

@@ -106,6 +106,7 @@ export const FACTS = {
     "Schemes are read in any letter case; one that HTTP does not know fails every request, one that is no scheme leaves the router out.",
     "pkg/server/service/service.go",
   ),
+  notAdmitted: measured("The API server refuses this object: the custom resource's schema has no such value."),
   healthCheck: measured(
     "A health check on a Service that is no ExternalName leaves the route out: 404.",
     "pkg/provider/kubernetes/crd/kubernetes_http.go",

@@ -64,6 +64,9 @@ function make(
     world,
     crdProvider: config.section("providers.kubernetescrd") !== null,
     crossNamespace: config.flag("providers.kubernetescrd.allowcrossnamespace"),
+    hasPlugin: (name) =>
+      config.object === null ||
+      ["plugins", "localplugins"].some((kind) => config.section(`experimental.${kind}.${name}`) !== null),
     hasProvider: (name) => config.section(`providers.${name}`) !== null,
   };
   const serviceOptions = (provider: string): ServiceOptions => ({

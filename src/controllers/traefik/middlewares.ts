@@ -1,9 +1,9 @@
 import type { FieldPath, KubeObject } from "../../model/objects.ts";
-import { at, fields, flag, isFields, list, text } from "../../model/read.ts";
+import { at, fields, flag, isFields, list, text, texts } from "../../model/read.ts";
 import type { Cause, Leg, Redirect, RedirectRule } from "./dynamic.ts";
 import { FACTS } from "./facts.ts";
 import { type Reference, type Referrer, referenceOfResource } from "./references.ts";
-import { goRegExp, goReplace } from "./regexp.ts";
+import { goRegExp, goReplace, isRange } from "./regexp.ts";
 
 /** What the middlewares of a router do that matters to TLS. */
 export interface MiddlewareEffects {
@@ -84,7 +84,7 @@ function effectsOf(by: Referrer, middleware: KubeObject, cause: Cause, depth: nu
 }
 
 /** What a middleware needs and does not have: then it is not in the configuration. Source: create…Middleware in crd/kubernetes.go. */
-function brokenField({ world }: Referrer, middleware: KubeObject): FieldPath | null {
+function brokenField({ world, hasPlugin }: Referrer, middleware: KubeObject): FieldPath | null {
   const namespace = middleware.namespace ?? "default";
   const hasSecret = (name: string): boolean => world.inventory.secret(namespace, name).state !== "missing";
   for (const [type, key] of [
@@ -104,6 +104,12 @@ function brokenField({ world }: Referrer, middleware: KubeObject): FieldPath | n
     const found = world.inventory.service(text(pages, "namespace") ?? namespace, service);
     if (found === undefined && world.inventory.whole) return ["spec", "errors", "service"];
   }
+  for (const type of ["ipAllowList", "ipWhiteList"]) {
+    const ranges = texts(middleware.body, "spec", type, "sourceRange");
+    if (ranges.some((range) => !isRange(range))) return ["spec", type, "sourceRange"];
+  }
+  const plugin = Object.keys(fields(middleware.body, "spec", "plugin"))[0];
+  if (plugin !== undefined && !hasPlugin(plugin)) return ["spec", "plugin"];
   const scheme = at(middleware.body, "spec", "redirectScheme");
   return isFields(scheme) && (text(scheme, "scheme") ?? "") === "" ? ["spec", "redirectScheme", "scheme"] : null;
 }

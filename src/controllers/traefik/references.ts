@@ -45,6 +45,7 @@ export interface Referrer {
   readonly crossNamespace: boolean;
   /** Whether a provider such as `file` is switched on. */
   readonly hasProvider: (name: string) => boolean;
+  readonly hasPlugin: (name: string) => boolean;
 }
 
 /**

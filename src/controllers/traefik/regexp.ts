@@ -22,3 +22,8 @@ export function goReplace(pattern: RegExp, input: string, replacement: string): 
     }),
   );
 }
+
+/** An address or a range of addresses. */
+export function isRange(text: string): boolean {
+  return /^(?:\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?|[\da-f:.]*:[\da-f:.]*(?:\/\d{1,3})?)$/i.test(text);
+}

@@ -1,4 +1,4 @@
-import { goRegExp } from "./regexp.ts";
+import { goRegExp, isRange } from "./regexp.ts";
 
 /** What a router's rule says about host and path. */
 export interface ParsedRule {
@@ -184,7 +184,7 @@ function builds(node: Node, syntax: RuleSyntax): boolean {
   const arity = Object.hasOwn(table, name) ? table[name] : undefined;
   if (arity === undefined || args.length < arity[0] || args.length > arity[1] || args.includes("")) return false;
   if (/^(?:Path|PathPrefix)$/.test(name) && !args.every((path) => path.startsWith("/"))) return false;
-  if (name === "ClientIP") return args.every((range) => /^[\da-fA-F.:]+(?:\/\d+)?$/.test(range));
+  if (name === "ClientIP") return args.every(isRange);
   if (name === "HostSNI") return args.every((host) => /^(?:\*|(?:\*\.)?[\w.:-]+)$/.test(host));
   if (syntax !== "v2" && name.endsWith("Regexp")) return goRegExp(args.at(-1) ?? "") !== "invalid";
   return true;

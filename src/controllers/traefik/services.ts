@@ -19,6 +19,7 @@ export interface ServicePort {
   readonly empty: boolean;
   readonly assumptions: readonly Assumption[];
   readonly external: boolean;
+  readonly headless?: boolean;
 }
 
 export interface ServiceOptions {
@@ -26,6 +27,8 @@ export interface ServiceOptions {
   readonly allowsEmpty: boolean;
   /** Requests go to the ClusterIP, which a headless Service has not. */
   readonly nativeLb?: boolean;
+  /** A headless Service is served all the same, and nothing gets there. */
+  readonly headlessFails?: boolean;
   /** An ExternalName needs no port of that number. */
   readonly anyExternalPort?: boolean;
   /** The first port where the reference names none. */
@@ -94,6 +97,7 @@ export function servicePort(
   const found = { ...base, port: integer(entry, "port") ?? null, portName: text(entry, "name") ?? null };
   if (options.nativeLb === true) {
     const headless = text(service.body, "spec", "clusterIP") === "None";
+    if (headless && options.headlessFails === true) return { ...found, headless };
     return headless
       ? { ...found, missing: { ...by, fact: FACTS.nativeHeadless, object: service, at: ["spec", "clusterIP"] } }
       : found;

@@ -24,6 +24,16 @@ export function tcpRouters(traefik: TraefikWorld, object: KubeObject): TcpRouter
     );
     // A service that cannot be had is left out of several; alone it takes the router along.
     const built = services.filter((item) => item.missing === null);
+    const middlewares = list(route, "middlewares").map((item) =>
+      referenceOfResource(
+        traefik.referrer,
+        "MiddlewareTCP",
+        object.namespace ?? "default",
+        text(item, "namespace"),
+        text(item, "name") ?? "",
+      ),
+    );
+    const without = middlewares.some(({ state }) => state === "missing" || state === "refused");
     const missing =
       built.length > 0 ? null : (services[0]?.missing ?? { fact: FACTS.serviceMissing, object, at: here });
     const matches = parsed === null || parsed.matches.length === 0 ? [hostIn(rule)] : parsed.matches;
@@ -46,7 +56,8 @@ export function tcpRouters(traefik: TraefikWorld, object: KubeObject): TcpRouter
           (tls === null && (literal || host.startsWith("*."))
             ? { fact: FACTS.tcpNeedsTls, object, at: [...here, "match"] }
             : null) ??
-          missing,
+          missing ??
+          (without ? { fact: FACTS.middlewareMissing, object, at: [...here, "middlewares"] } : null),
       }),
     );
   });
@@ -98,6 +109,9 @@ function tcpLeg(
   const spiffe = isFields(at(transportOf(reference)?.body, "spec", "tls", "spiffe"));
   const without: Cause = { fact: FACTS.transportMissing, object, at: [...where, "serversTransport"] };
   const missing = crossed ?? found.missing ?? (gone || spiffe ? without : null);
+  if (found.empty) {
+    return { leg: { ...base, protection: "broken", causes: [{ ...by, fact: FACTS.serviceMissing }] }, missing };
+  }
   if (flag(service, "tls") === true) return { leg: dialled(), missing };
   if (passthrough || raw) {
     const fact = passthrough ? FACTS.tcpPassthrough : FACTS.tcpRaw;

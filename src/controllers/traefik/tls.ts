@@ -169,7 +169,9 @@ export class Certificates {
     /** No certificate at all is there for this name. */
     readonly broken: boolean;
   } {
-    const brought = host === "*" && owner !== null ? this.#all.find((item) => item.cause.object === owner) : undefined;
+    // A rule without a name, or with an expression for one.
+    const nameless = host === "*" || /[^\w.*-]/.test(host);
+    const brought = nameless && owner !== null ? this.#all.find((item) => item.cause.object === owner) : undefined;
     if (brought !== undefined) {
       const { namespace, name, cause } = brought;
       return { certificate: { kind: "secret", namespace, name }, cause, loaded: brought, broken: false };

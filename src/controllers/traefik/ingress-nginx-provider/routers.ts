@@ -4,7 +4,7 @@ import { type BackendRef, type IngressRule, ingressRules } from "../../ingress.t
 import type { Cause, Leg, RedirectRule, Router, TcpRouter } from "../dynamic.ts";
 import { FACTS } from "../facts.ts";
 import { placeOf } from "../middlewares.ts";
-import { goRegExp } from "../regexp.ts";
+import { goRegExp, isRange } from "../regexp.ts";
 import type { RuleMatch } from "../rules.ts";
 import { type ServiceOptions, type ServicePort, servicePort } from "../services.ts";
 import { entryPointNames, httpLeg, type TraefikWorld } from "../traefik-world.ts";
@@ -198,7 +198,7 @@ function options(traefik: TraefikWorld, ingress: KubeObject | null = null): Serv
     allowsEmpty: true,
     anyExternalPort: true,
     firstPort: true,
-    nativeLb: ingress !== null && isTrue(ingress, "service-upstream"),
+    ...(ingress !== null && isTrue(ingress, "service-upstream") ? { nativeLb: true, headlessFails: true } : {}),
   };
 }
 
@@ -367,9 +367,14 @@ function targetOf(shared: Shared, item: Read, rule: IngressRule): Target {
   const { tls, cause } = proxying.legOf(found.external);
   const main = httpLeg(rule.isDefault ? "default-backend" : "backend", { ...found, empty: false }, tls, cause);
   const canary = empty ? null : canaryOf(shared, ingress, rule, proxying);
-  const legs: Leg[] = empty
-    ? [{ ...main, protection: "broken", causes: [by], breaks: null, notInForce: null, status: 503 }]
-    : [...(canary?.all === true ? [] : [main]), ...(canary === null ? [] : [canary.leg])];
+  // A headless Service has no address for service-upstream: the router is there, and every request fails.
+  const headless: Cause = { fact: FACTS.nativeHeadless, object: found.service, at: ["spec", "clusterIP"] };
+  const legs: Leg[] =
+    found.headless === true
+      ? [{ ...main, protection: "broken", causes: [headless], breaks: null, notInForce: null, status: 502 }]
+      : empty
+        ? [{ ...main, protection: "broken", causes: [by], breaks: null, notInForce: null, status: 503 }]
+        : [...(canary?.all === true ? [] : [main]), ...(canary === null ? [] : [canary.leg])];
   const error = unknownHeaders(traefik, ingress);
   return {
     legs: [...legs, ...authLegs(traefik, ingress)],
@@ -416,7 +421,7 @@ function badRange(ingress: KubeObject): Cause | null {
     valueOf(ingress, "allowlist-source-range") === undefined ? "whitelist-source-range" : "allowlist-source-range";
   const value = valueOf(ingress, name) ?? "";
   const ranges = value.split(",").map((range) => range.trim());
-  if (value === "" || ranges.every((range) => /^[\da-fA-F.:]+(?:\/\d+)?$/.test(range))) return null;
+  if (value === "" || ranges.every(isRange)) return null;
   return { fact: FACTS.middlewareBroken, object: ingress, at: pathOf(name) };
 }
 
