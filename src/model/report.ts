@@ -27,7 +27,7 @@ export interface Comparison {
 
 export interface RouteChange {
   change: "added" | "removed" | "changed";
-  /** By the weakest hop; `same` where that hop is as strong as before, or where there is nothing to compare with. */
+  /** By the hops that became weaker or stronger; where some did each, by the weakest. */
   direction: "weaker" | "stronger" | "same";
   before: Route | null;
   after: Route | null;

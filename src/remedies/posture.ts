@@ -1,5 +1,5 @@
 import type { Comparison, Hop, HopChange, Report, Route, RouteChange } from "../model/report.ts";
-import { compareProtection } from "../model/words.ts";
+import { compareProtection, type Protection } from "../model/words.ts";
 
 /**
  * What differs between two reports: findings by fingerprint, routes hop by hop. Suppressed findings do not count.
@@ -51,7 +51,7 @@ function changeOf(before: Route | null, after: Route | null): RouteChange | null
   if (before !== null && after !== null && fields.length === 0 && hops.length === 0) return null;
   return {
     change: before === null ? "added" : after === null ? "removed" : "changed",
-    direction: directionOf(before, after),
+    direction: directionOf(before, after, hops),
     before,
     after,
     fields,
@@ -59,12 +59,20 @@ function changeOf(before: Route | null, after: Route | null): RouteChange | null
   };
 }
 
-/** `broken` and `unknown` stand outside of the order. */
-function directionOf(before: Route | null, after: Route | null): RouteChange["direction"] {
+/** By the legs that became weaker or stronger; where some did each, by the weakest leg of all. */
+function directionOf(before: Route | null, after: Route | null, hops: readonly HopChange[]): RouteChange["direction"] {
   if (before === null || after === null) return "same";
-  const outside = [before.weakest, after.weakest].some((word) => word === "broken" || word === "unknown");
-  const order = outside ? 0 : compareProtection(after.weakest, before.weakest);
+  const steps = hops.map((hop) => step(hop.before?.protection, hop.after?.protection));
+  const [weaker, stronger] = [steps.some((order) => order < 0), steps.some((order) => order > 0)];
+  const order = weaker && stronger ? step(before.weakest, after.weakest) : weaker ? -1 : stronger ? 1 : 0;
   return order < 0 ? "weaker" : order > 0 ? "stronger" : "same";
+}
+
+/** Negative where it became weaker. `broken` and `unknown` stand outside of the order. */
+function step(before: Protection | undefined, after: Protection | undefined): number {
+  if (before === undefined || after === undefined) return 0;
+  const outside = [before, after].some((word) => word === "broken" || word === "unknown");
+  return outside ? 0 : compareProtection(after, before);
 }
 
 function fieldChanges(before: Route, after: Route): RouteChange["fields"] {
