@@ -3,13 +3,11 @@ import type { Trait } from "../contract.ts";
 import { tlsInForce } from "./backend.ts";
 import { FACTS } from "./facts.ts";
 import type { Cause, ParsedIngress } from "./parsed.ts";
+import { keepaliveCause, sharedWith } from "./pools.ts";
 import { verificationRemedy } from "./remedies.ts";
 import type { RouteFacts, RouteWorld } from "./routes.ts";
 import type { Location, Server } from "./servers.ts";
 import { nameOf, tell } from "./tell.ts";
-
-/** Locations that open TLS connections without verification, by the Service they lead to. */
-export type PoolIndex = ReadonlyMap<string, Location>;
 
 /** What a hop to the pods does not show by its protection alone. */
 export function backendTraits(
@@ -18,7 +16,6 @@ export function backendTraits(
   server: Server,
   location: Location,
   owner: ParsedIngress,
-  pool: PoolIndex,
 ): Trait[] {
   const { leg } = facts;
   const { settings } = world;
@@ -29,7 +26,8 @@ export function backendTraits(
   const tls = tlsInForce(owner, server, settings);
   const remedy = verificationRemedy(owner, settings.prefix, facts.hops[1]?.to);
   const askedFor = owner.asksVerification;
-  if (leg.protection === "tls-unverified" && askedFor) {
+  const other = leg.causes.some(({ fact }) => fact === FACTS.keepalive) ? sharedWith(world.unverified, location) : null;
+  if (leg.protection === "tls-unverified" && askedFor && other === null) {
     traits.push(tell("verification-not-in-force", { ...whyNotVerified(owner), remedy }));
   } else if (leg.protection === "plaintext" && askedFor) {
     const cause: Cause = { fact: FACTS.clearByProtocol, object: owner.ingress, at: own.verify.at };
@@ -75,20 +73,11 @@ export function backendTraits(
       }),
     );
   }
-  const verified = leg.protection === "tls-verified" || leg.protection === "mtls";
-  const other = pool.get(poolKey(location));
-  if (
-    verified &&
-    other !== undefined &&
-    other !== location &&
-    settings.config("upstream-keepalive-connections")?.value !== "0"
-  ) {
-    const ingress = other.owner?.ingress ?? null;
-    const cause: Cause = { fact: FACTS.keepalive, object: ingress, at: other.owner?.protocol.at ?? [] };
+  if (other !== null) {
     traits.push(
       tell("shares-unverified-connections", {
-        why: `Ingress ${nameOf(ingress)} opens unverified TLS connections to the same pods`,
-        cause,
+        why: `Ingress ${nameOf(other.owner?.ingress)} opens unverified TLS connections to the same pods`,
+        cause: keepaliveCause(other),
       }),
     );
   }
@@ -109,10 +98,6 @@ export function sideTraits(server: Server, owner: ParsedIngress): Trait[] {
     return [tell("client-key-sent-elsewhere", { why, cause })];
   }
   return [];
-}
-
-export function poolKey(location: Location): string {
-  return location.upstream?.pool ?? "";
 }
 
 function whyNotVerified(owner: ParsedIngress): { why: string; cause: Cause } {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ingress, judged, report, type Row, TLS, VERIFIED } from "../../../test/support/nginx-cluster.ts";
+import { ingress, judged, report, type Row, service, TLS, VERIFIED } from "../../../test/support/nginx-cluster.ts";
 
 const REDIRECTS: readonly Row[] = [
   ["a tls section redirects", { tls: TLS }, "redirects308 | terminates web | plaintext", "redirects"],
@@ -66,7 +66,39 @@ const REDIRECTS: readonly Row[] = [
   ],
 ];
 
+const UNVERIFIED = ingress("other", { host: "other.example.test", annotations: { "backend-protocol": "HTTPS" } });
+
 const BACKENDS: readonly Row[] = [
+  [
+    "a verified route rides on connections that another opened to anybody",
+    { annotations: VERIFIED, more: [UNVERIFIED] },
+    "serves | terminates controller-default | tls-unverified",
+    "keepalive",
+  ],
+  [
+    "not where connections are not kept",
+    { annotations: VERIFIED, more: [UNVERIFIED], config: { "upstream-keepalive-connections": "0" } },
+    "serves | terminates controller-default | mtls",
+    "verified",
+  ],
+  [
+    "nor where the other leads to other pods",
+    {
+      annotations: VERIFIED,
+      more: [
+        ingress("other", { annotations: { "backend-protocol": "HTTPS" }, host: "o.example.test", backend: ["b", 80] }),
+        service("b", { selector: { app: "b" }, ports: [{ port: 80 }] }),
+      ],
+    },
+    "serves | terminates controller-default | mtls",
+    "verified",
+  ],
+  [
+    "nor where the other sends clear text",
+    { annotations: VERIFIED, more: [ingress("other", { host: "other.example.test" })] },
+    "serves | terminates controller-default | mtls",
+    "verified",
+  ],
   [
     "lower case is fine",
     { annotations: { "backend-protocol": " https " } },

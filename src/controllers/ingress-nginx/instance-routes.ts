@@ -9,10 +9,10 @@ import { draftOf } from "./drafts.ts";
 import { routeFacts, type RouteFacts, type RouteWorld } from "./routes.ts";
 import { SecretStore } from "./secrets.ts";
 import { buildModel } from "./model.ts";
-import { compareAge, type Model } from "./servers.ts";
+import { compareAge } from "./servers.ts";
 import type { NginxSettings } from "./settings.ts";
 import { tcpRoutes } from "./tcp.ts";
-import { poolKey, type PoolIndex } from "./backend-traits.ts";
+import { unverifiedPools } from "./pools.ts";
 import { routeTraits } from "./traits.ts";
 import { Upstreams } from "./upstreams.ts";
 import { wwwRoutes } from "./www.ts";
@@ -35,7 +35,7 @@ export function instanceRoutes(
   const older = routesInOrder(world, settings, secrets, parsed.toSorted(compareAge), controller);
   const younger = otherOutcomes(world, settings, secrets, parsed, controller);
   const drafts = older.facts.map((facts) => {
-    const traits = routeTraits(older.world, facts, older.pool);
+    const traits = routeTraits(older.world, facts);
     const age = ageTrait(facts, younger.get(routeKey(facts)));
     return draft(facts, age === null ? traits : [...traits, age], settings.sources.assumptions);
   });
@@ -50,7 +50,6 @@ export function instanceRoutes(
 interface Ordered {
   readonly world: RouteWorld;
   readonly facts: readonly RouteFacts[];
-  readonly pool: PoolIndex;
 }
 
 function routesInOrder(
@@ -68,29 +67,14 @@ function routesInOrder(
     secrets,
     upstreams,
     dialledByTls: dialledByTls(model.servers, upstreams),
+    unverified: unverifiedPools(model, settings),
     controller,
   };
   const facts = model.declarations.flatMap((declaration) => {
     const aliases = declaration.outcome === "serves" ? (declaration.server?.aliases ?? []) : [];
     return [declaration.host, ...aliases].map((host) => routeFacts(routeWorld, declaration, host));
   });
-  return { world: routeWorld, facts, pool: unverifiedPools(model) };
-}
-
-/** Services to which some location dials TLS without verification, with that location. */
-function unverifiedPools(model: Model): PoolIndex {
-  const pools = new Map<string, NonNullable<ReturnType<PoolIndex["get"]>>>();
-  for (const server of model.servers.values()) {
-    for (const location of server.locations) {
-      const { owner } = location;
-      if (owner === null || location.placeholder || !/^(?:HTTPS|AUTO_HTTP)$/i.test(owner.protocol.value)) continue;
-      const own = owner.proxySsl;
-      const shared = server.proxySsl?.ca === true ? server.proxySsl : null;
-      const source = own.ca ? own : shared;
-      if (source?.verify.value !== true) pools.set(poolKey(location), location);
-    }
-  }
-  return pools;
+  return { world: routeWorld, facts };
 }
 
 /**

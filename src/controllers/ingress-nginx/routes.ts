@@ -15,6 +15,7 @@ import { extraHops } from "./extra-hops.ts";
 import { FACTS } from "./facts.ts";
 import { passthroughOf } from "./passthrough.ts";
 import type { Cause, ParsedIngress } from "./parsed.ts";
+import type { PoolIndex } from "./pools.ts";
 import { notServed, refusedRoute } from "./refused-routes.ts";
 import type { SecretStore } from "./secrets.ts";
 import type { Declaration, Location, Model, Server } from "./servers.ts";
@@ -28,6 +29,7 @@ export interface RouteWorld {
   readonly settings: NginxSettings;
   readonly secrets: SecretStore;
   readonly upstreams: Upstreams;
+  readonly unverified: PoolIndex;
   /** Upstreams that are asked by TLS whatever their protocol says, with the location that makes it so. */
   readonly dialledByTls: ReadonlyMap<string, Location>;
   readonly controller: Place;

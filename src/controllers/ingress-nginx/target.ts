@@ -1,6 +1,7 @@
 import { backendLeg, type BackendLeg } from "./backend.ts";
 import { FACTS } from "./facts.ts";
 import type { ParsedIngress } from "./parsed.ts";
+import { sharedWith, undone } from "./pools.ts";
 import type { RouteWorld } from "./routes.ts";
 import type { Declaration, Location, Server } from "./servers.ts";
 import { hasEndpoints, type Upstream } from "./upstreams.ts";
@@ -20,8 +21,12 @@ export function targetOf(
 ): Target {
   const { upstream, replaced } = serviceOf(world, declaration, location, owner);
   const mark = replaced || location.upstream === null ? undefined : world.dialledByTls.get(location.upstream.key);
+  const other = replaced ? null : sharedWith(world.unverified, location);
   const leg = (scheme: "http" | "https"): BackendLeg =>
-    reachable(upstream, backendLeg(owner, server, world.settings, scheme, mark?.owner?.passthrough ?? null));
+    reachable(
+      upstream,
+      undone(backendLeg(owner, server, world.settings, scheme, mark?.owner?.passthrough ?? null), other),
+    );
   return { upstream, legs: { http: leg("http"), https: leg("https") } };
 }
 

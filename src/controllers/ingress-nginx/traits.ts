@@ -1,7 +1,7 @@
 import type { FieldPath, KubeObject } from "../../model/objects.ts";
 import { list } from "../../model/read.ts";
 import type { Trait } from "../contract.ts";
-import { backendTraits, type PoolIndex, sideTraits } from "./backend-traits.ts";
+import { backendTraits, sideTraits } from "./backend-traits.ts";
 import { FACTS } from "./facts.ts";
 import { duplicateTraits, freezeTraits } from "./freeze-traits.ts";
 import type { Cause, ParsedIngress } from "./parsed.ts";
@@ -11,7 +11,7 @@ import { nameOf, tell } from "./tell.ts";
 import { isAboutTls } from "./snippets.ts";
 
 /** All that the hops of a route do not show. */
-export function routeTraits(world: RouteWorld, facts: RouteFacts, pool: PoolIndex): Trait[] {
+export function routeTraits(world: RouteWorld, facts: RouteFacts): Trait[] {
   const { declaration } = facts;
   const { server, location, parsed, outcome } = declaration;
   const notServed = notServedTrait(facts);
@@ -23,7 +23,7 @@ export function routeTraits(world: RouteWorld, facts: RouteFacts, pool: PoolInde
     ...redirectTraits(world, facts, owner),
     ...passthroughTraits(world, facts, server, parsed),
     ...clientAuthTraits(facts, server, parsed),
-    ...(facts.passesThrough || outcome === "canary" ? [] : backendTraits(world, facts, server, location, owner, pool)),
+    ...(facts.passesThrough || outcome === "canary" ? [] : backendTraits(world, facts, server, location, owner)),
     ...sideTraits(server, owner),
     ...snippetTraits(world, server, owner),
     ...freezeTraits(world, server, owner),
