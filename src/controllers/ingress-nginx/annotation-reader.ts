@@ -1,5 +1,5 @@
 import type { FieldPath, KubeObject } from "../../model/objects.ts";
-import { annotation, annotations } from "../../model/read.ts";
+import { annotations } from "../../model/read.ts";
 import { goBool, goInt, isValid, specOf } from "../annotation-values.ts";
 import type { AnnotationSpec } from "../settings-contract.ts";
 import { ANNOTATIONS } from "./annotations.ts";
@@ -14,23 +14,31 @@ type Read = { readonly state: "absent" | "empty" | "invalid" } | { readonly stat
 export class AnnotationReader {
   readonly ingress: KubeObject;
   readonly #settings: NginxSettings;
-  readonly #prefix: string;
+  /** By name without the prefix. Some fifty are asked for, and few are there. */
+  readonly #values = new Map<string, string>();
 
   constructor(ingress: KubeObject, settings: NginxSettings) {
     this.ingress = ingress;
     this.#settings = settings;
-    this.#prefix = settings.prefix;
+    for (const [key, value] of Object.entries(annotations(ingress))) {
+      if (typeof value === "string" && key.startsWith(settings.prefix)) {
+        this.#values.set(key.slice(settings.prefix.length), value);
+      }
+    }
   }
 
   at(name: string): FieldPath {
-    const key = `${this.#prefix}${name}`;
-    return annotation(this.ingress, key) === undefined && annotation(this.ingress, this.#aliasOf(name)) !== undefined
-      ? ["metadata", "annotations", this.#aliasOf(name)]
-      : ["metadata", "annotations", key];
+    const alias = this.#values.has(name) ? undefined : aliasOf(name);
+    return this.#settings.annotationAt(alias !== undefined && this.#values.has(alias) ? alias : name);
   }
 
   has(name: string): boolean {
-    return annotation(this.ingress, `${this.#prefix}${name}`) !== undefined;
+    return this.#values.has(name);
+  }
+
+  /** The value as it stands; undefined where it is absent. */
+  raw(name: string): string | undefined {
+    return this.#values.get(name);
   }
 
   /** GetStringAnnotation: validated as it stands, then every line trimmed. */
@@ -78,12 +86,11 @@ export class AnnotationReader {
    */
   rejection(reached: (spec: AnnotationSpec) => boolean): Cause | null {
     const blocked = (this.#settings.config("annotation-value-word-blocklist")?.value ?? "").split(",").filter(Boolean);
-    for (const [key, value] of Object.entries(annotations(this.ingress))) {
-      if (typeof value !== "string" || !key.startsWith(this.#prefix)) continue;
-      const at: FieldPath = ["metadata", "annotations", key];
+    for (const [name, value] of this.#values) {
+      const at = this.#settings.annotationAt(name);
       if (blocked.some((word) => value.includes(word.trim())))
         return { fact: FACTS.rejectedWord, object: this.ingress, at };
-      const spec = specOf(ANNOTATIONS, key.slice(this.#prefix.length));
+      const spec = specOf(ANNOTATIONS, name);
       if (spec === undefined) continue;
       if (this.#settings.tooRisky(spec.risk ?? "low")) return { fact: FACTS.rejectedRisk, object: this.ingress, at };
       const checked = this.#settings.validates && spec.onInvalid === "rejects-object" && reached(spec);
@@ -94,16 +101,17 @@ export class AnnotationReader {
 
   /** An alias counts where the annotation itself is absent or empty, and only with a value. */
   #raw(name: string): string | undefined {
-    const value = annotation(this.ingress, `${this.#prefix}${name}`);
+    const value = this.#values.get(name);
     if (value !== undefined && value !== "") return value;
-    return annotation(this.ingress, this.#aliasOf(name)) || value;
-  }
-
-  #aliasOf(name: string): string {
-    return `${this.#prefix}${specOf(ANNOTATIONS, name)?.aliases?.[0] ?? name}`;
+    const alias = aliasOf(name);
+    return (alias === undefined ? undefined : this.#values.get(alias)) || value;
   }
 
   #setting<Value>(name: string, value: Value, invalid: boolean): Setting<Value> {
     return { value, invalid, at: this.at(name), object: this.ingress, stated: this.has(name) };
   }
+}
+
+function aliasOf(name: string): string | undefined {
+  return specOf(ANNOTATIONS, name)?.aliases?.[0];
 }

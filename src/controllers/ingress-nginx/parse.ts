@@ -1,4 +1,4 @@
-import { annotation, text } from "../../model/read.ts";
+import { text } from "../../model/read.ts";
 import type { AnnotationSpec } from "../settings-contract.ts";
 import { AnnotationReader } from "./annotation-reader.ts";
 import { FACTS } from "./facts.ts";
@@ -37,9 +37,7 @@ export function parseIngress(ingress: KubeObject, settings: NginxSettings, secre
     denied: proxySsl.denied ?? clientAuth.error ?? denialOf(reader, settings, secrets),
     protocol: protocolOf(reader),
     proxySsl: proxySsl.settings,
-    asksVerification: /^\s*(?:on|true|yes|1)\s*$/i.test(
-      annotation(ingress, `${settings.prefix}proxy-ssl-verify`) ?? "",
-    ),
+    asksVerification: /^\s*(?:on|true|yes|1)\s*$/i.test(reader.raw("proxy-ssl-verify") ?? ""),
     clientAuth,
     sslRedirect: reader.bool("ssl-redirect", settings.configBool("ssl-redirect", true).value),
     forceSslRedirect: reader.bool("force-ssl-redirect", settings.configBool("force-ssl-redirect", false).value),

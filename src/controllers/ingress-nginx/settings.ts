@@ -37,24 +37,39 @@ const RISKS: readonly RiskLevel[] = ["low", "medium", "high", "critical"];
 export class NginxSettings {
   readonly release: Release;
   readonly sources: SettingSources;
+  /** Of annotations, ending in `/`. */
+  readonly prefix: string;
+  readonly validates: boolean;
   readonly #config: Readonly<Record<string, unknown>>;
+  readonly #flags = new Map<string, Flag>();
+  readonly #paths = new Map<string, FieldPath>();
 
   constructor(sources: SettingSources) {
     this.sources = sources;
     this.release = releaseOf(sources.version);
     this.#config = sources.configMap === null ? {} : fields(sources.configMap.body, ...sources.configAt);
+    // The last occurrence counts, as in Go's flag packages.
+    for (const flag of sources.flags) this.#flags.set(flag.name, flag);
+    this.prefix = `${this.flag("annotations-prefix")?.value || "nginx.ingress.kubernetes.io"}/`;
+    this.validates = this.switched("enable-annotation-validation", atLeast(this.release, 1, 12, 0)).value;
   }
 
-  /** The last occurrence counts, as in Go's flag packages. */
+  /** Path of an annotation by its name without the prefix; the same list each time, since every Ingress asks. */
+  annotationAt(name: string): FieldPath {
+    let path = this.#paths.get(name);
+    if (path === undefined) this.#paths.set(name, (path = ["metadata", "annotations", `${this.prefix}${name}`]));
+    return path;
+  }
+
   flag(name: string): Placed<string> | null {
-    const found = this.sources.flags.findLast((flag) => flag.name === name);
+    const found = this.#flags.get(name);
     if (found === undefined) return null;
     return { value: found.value ?? "", object: this.sources.flagsObject, at: found.at };
   }
 
   /** A boolean flag: present without a value means true. */
   switched(name: string, byDefault: boolean): Placed<boolean> {
-    const found = this.sources.flags.findLast((flag) => flag.name === name);
+    const found = this.#flags.get(name);
     if (found === undefined) return { value: byDefault, object: null, at: [] };
     const value = found.value === null ? true : (goBool(found.value) ?? true);
     return { value, object: this.sources.flagsObject, at: found.at };
@@ -72,10 +87,6 @@ export class NginxSettings {
     const found = this.config(key);
     if (found === null) return { value: byDefault, object: null, at: [] };
     return { ...found, value: found.value === "" ? false : (goBool(found.value) ?? byDefault) };
-  }
-
-  get validates(): boolean {
-    return this.switched("enable-annotation-validation", atLeast(this.release, 1, 12, 0)).value;
   }
 
   get allowsSnippets(): Placed<boolean> {
@@ -113,10 +124,6 @@ export class NginxSettings {
     const [namespace, name, more] = (this.flag(flag)?.value ?? "").split("/");
     if (namespace === undefined || name === undefined || more !== undefined || name === "") return null;
     return { namespace, name };
-  }
-
-  get prefix(): string {
-    return `${this.flag("annotations-prefix")?.value || "nginx.ingress.kubernetes.io"}/`;
   }
 
   get redirectCode(): number {
