@@ -54,8 +54,9 @@ export function lintSettings(world: World, modules: readonly ControllerModule[],
 function ofObject(object: KubeObject, servers: readonly ControllerInstance[], prefixes: PrefixIndex): SettingVerdict[] {
   const keys = Object.keys(annotations(object));
   const verdicts = (object.refused ?? []).map((refusal) => ofRefusal(object, refusal, servers));
+  const served = new Set(servers.map((instance) => instance.id));
   for (const key of keys) {
-    const verdict = ofKey(object, key, servers, prefixes);
+    const verdict = ofKey(object, key, { servers, served }, prefixes);
     if (verdict !== null) verdicts.push(verdict);
   }
   for (const reader of [...servers, ...READERS]) verdicts.push(...(reader.inspect?.(object) ?? []));
@@ -85,10 +86,15 @@ function describe(path: FieldPath): string {
   return typeof last === "string" && last !== "apiVersion" ? `${last}: ` : "";
 }
 
+interface Serving {
+  readonly servers: readonly ControllerInstance[];
+  readonly served: ReadonlySet<ControllerId>;
+}
+
 function ofKey(
   object: KubeObject,
   key: string,
-  servers: readonly ControllerInstance[],
+  { servers, served }: Serving,
   prefixes: PrefixIndex,
 ): SettingVerdict | null {
   const slash = key.indexOf("/");
@@ -99,7 +105,6 @@ function ofKey(
   if (owners.length === 0) {
     return formerPrefix(object, key, prefix, name) ?? misspeltPrefix(object, key, prefix, name, prefixes);
   }
-  const served = new Set(servers.map((instance) => instance.id));
   const readers = owners.filter((owner) => owner.id === null || served.has(owner.id));
   if (served.size > 0 && !served.has("unknown") && readers.length === 0) {
     // Machine-made and cloud annotations on a Service are for whoever is there.

@@ -49,9 +49,11 @@ export function controllerContainers(inventory: Inventory, images: readonly RegE
   const { byRepository, found } = imagesOf(inventory);
   let containers = found.get(images);
   if (containers === undefined) {
-    containers = [...byRepository]
-      .filter(([repository]) => images.some((pattern) => pattern.test(repository)))
-      .flatMap(([, places]) => places)
+    const places: ContainerPlace[] = [];
+    for (const [repository, own] of byRepository) {
+      if (images.some((pattern) => pattern.test(repository))) places.push(...own);
+    }
+    containers = places
       .sort((a, b) => a.order - b.order)
       .map(({ object, path, container, image, labels }) => read(object, path, container, image, labels));
     found.set(images, containers);

@@ -17,33 +17,30 @@ export interface RawObject {
 
 /** @param namespace for namespaced kinds that name none */
 export function toObject(raw: RawObject, namespace: string): KubeObject {
-  const { apiVersion, kind } = raw;
   const object = takenObject(raw);
-  const refused = refusalsOf({ ...raw, body: object.body });
-  return {
-    ...object,
-    namespace: isClusterScoped(apiVersion, kind) ? null : object.namespace === null ? namespace : object.namespace,
-    ...(refused.length === 0 ? {} : { refused }),
-  };
+  const refused = refusalsOf(raw);
+  const placed = isClusterScoped(raw.apiVersion, raw.kind)
+    ? { ...object, namespace: null }
+    : object.namespace === null
+      ? { ...object, namespace }
+      : object;
+  return refused.length === 0 ? placed : { ...placed, refused };
 }
 
 /** An object that an API server has taken: it refuses nothing of it, and has given it its namespace. */
-export function takenObject(raw: RawObject): KubeObject {
-  const { apiVersion, kind, origin } = raw;
+export function takenObject({ apiVersion, kind, origin, body }: RawObject): KubeObject {
   const isSecret = kind === "Secret" && apiVersion === "v1";
-  const facts = isSecret ? secretFacts(raw.body) : undefined;
-  const kept = isSecret ? withoutData(raw.body) : raw.body;
-  const body = withoutKeys(kept);
-  const own = scalarText(body, "metadata", "namespace");
-  return {
+  const kept = withoutKeys(isSecret ? withoutData(body) : body);
+  const own = text(kept, "metadata", "namespace");
+  const object = {
     apiVersion,
     kind,
     namespace: own === undefined || own === "" ? null : own,
-    name: scalarText(body, "metadata", "name") ?? scalarText(body, "metadata", "generateName") ?? "",
-    body,
+    name: text(kept, "metadata", "name") ?? text(kept, "metadata", "generateName") ?? "",
+    body: kept,
     origin,
-    ...(facts === undefined ? {} : { secret: facts }),
   };
+  return isSecret ? { ...object, secret: secretFacts(body) } : object;
 }
 
 function withoutData(body: Record<string, unknown>): Fields {
@@ -51,8 +48,4 @@ function withoutData(body: Record<string, unknown>): Fields {
   // A copy: strings cut out of a text would keep the whole text, its keys included, in memory.
   const copy: unknown = JSON.parse(JSON.stringify(kept));
   return isFields(copy) ? copy : {};
-}
-
-function scalarText(body: unknown, ...path: string[]): string | undefined {
-  return text(body, ...path);
 }

@@ -41,6 +41,7 @@ export function joinPaths(claims: Claims): JoinedPaths {
 function withClaim(draft: RouteDraft, claim: Claim | undefined): RouteDraft {
   const [first, ...others] = draft.hops;
   if (claim === undefined || first === undefined) return draft;
+  if (claim.assumptions.length === 0 && draft.because.length === 0) return { ...draft, because: claim.because };
   const known = new Set(first.assumptions.map((item) => item.fact));
   const added = claim.assumptions.filter((item) => !known.has(item.fact));
   const because = [...new Set([...draft.because, ...claim.because])];

@@ -22,23 +22,25 @@ export function backendTraits(
   if (leg === null || facts.hops.length < 2) return [];
   const traits: Trait[] = [];
   const own = owner.proxySsl;
-  const usesTls = leg.protection !== "plaintext" && leg.status !== 503 && leg.status !== 404;
-  const tls = tlsInForce(owner, server, settings);
-  const remedy = verificationRemedy(owner, settings.prefix, facts.hops[1]?.to);
+  const reaches = leg.status === null || (leg.status === 502 && leg.causes[0]?.fact !== FACTS.externalNamePort);
+  const usesTls = leg.protection !== "plaintext" && reaches;
+  const remedy = () => verificationRemedy(owner, settings.prefix, facts.hops[1]?.to);
   const askedFor = owner.asksVerification;
   const other = leg.causes.some(({ fact }) => fact === FACTS.keepalive) ? sharedWith(world.unverified, location) : null;
   if (leg.protection === "tls-unverified" && askedFor && other === null) {
-    traits.push(tell("verification-not-in-force", { ...whyNotVerified(owner), remedy }));
+    traits.push(tell("verification-not-in-force", { ...whyNotVerified(owner), remedy: remedy() }));
   } else if (leg.protection === "plaintext" && askedFor) {
     const cause: Cause = { fact: FACTS.clearByProtocol, object: owner.ingress, at: own.verify.at };
     traits.push(
       tell("verification-not-in-force", {
         why: "backend-protocol sends clear text, so nothing is verified",
         cause,
-        remedy,
+        remedy: remedy(),
       }),
     );
   }
+  if (!usesTls) return traits;
+  const tls = tlsInForce(owner, server, settings);
   if (leg.status === 502) {
     const cause = leg.causes[0];
     const why = tls.foreignCa
@@ -46,9 +48,9 @@ export function backendTraits(
       : own.nameDropped
         ? 'proxy-ssl-name is not valid and dropped, so the name that is checked is "upstream_balancer"'
         : 'without proxy-ssl-name the name that is checked is "upstream_balancer"';
-    if (cause !== undefined) traits.push(tell("verification-breaks-traffic", { why, cause, remedy }));
+    if (cause !== undefined) traits.push(tell("verification-breaks-traffic", { why, cause, remedy: remedy() }));
   }
-  if (!usesTls || leg.causes.some(({ fact }) => fact === FACTS.grpcs)) return traits;
+  if (leg.causes.some(({ fact }) => fact === FACTS.grpcs)) return traits;
   if (tls.verify && tls.name.includes("$")) {
     const cause: Cause = { fact: FACTS.nameVariable, object: tls.nameCause.object, at: tls.nameCause.at };
     traits.push(tell("client-picks-verified-name", { why: `proxy-ssl-name is ${tls.name}`, cause }));

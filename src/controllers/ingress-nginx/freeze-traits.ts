@@ -10,7 +10,7 @@ import { tell } from "./tell.ts";
 
 /** Nginx takes no location twice: a younger path of the same type is added where one of another type comes before it. */
 export function duplicateTraits({ rule, parsed, location }: Declaration, server: Server): Trait[] {
-  if (location === null || blocksOf(server).regex) return [];
+  if (location === null || server.locations.length < 2 || blocksOf(server).regex) return [];
   const twice = server.locations.some(
     (item) => item !== location && item.path === location.path && item.pathType === location.pathType,
   );

@@ -7,6 +7,7 @@ interface Directive {
   readonly cause: Cause;
 }
 export type Directives = ReadonlyMap<string, Directive>;
+const NONE: Directives = new Map();
 
 /** nginx directives that decide TLS or where a request goes. */
 const ABOUT_TLS =
@@ -14,6 +15,7 @@ const ABOUT_TLS =
 
 /** The simple directives of some snippets by name; a later text wins over an earlier one. */
 export function directivesOf(snippets: readonly Setting<string>[]): Directives {
+  if (snippets.length === 0) return NONE;
   const found = new Map<string, Directive>();
   for (const snippet of snippets) {
     for (const [name, value] of statements(snippet.value)) {
