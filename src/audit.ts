@@ -40,7 +40,11 @@ export function audit(inventory: Inventory, options: AuditOptions = {}): Report 
   const supposed = inventory.stated ? inventory : inventory.supposing(looksWhole(inventory));
   const now = options.now ?? 0;
   const certificates = new SecretCertificates();
-  const world = worldOf(supposed, certificates, options);
+  const world: World = {
+    inventory: supposed,
+    certificates,
+    given: [...(options.controllers ?? []), ...(options.policy?.controllers ?? [])],
+  };
   const claims = claimIngresses(world, CONTROLLERS);
   const { paths, instances } = joinPaths(claims);
   const required = requirement(options);
@@ -70,33 +74,6 @@ export function audit(inventory: Inventory, options: AuditOptions = {}): Report 
     notJudged: unjudged(supposed, CONTROLLERS),
     summary: summarise(routes, findings),
   };
-}
-
-function worldOf(inventory: Inventory, certificates: SecretCertificates, options: AuditOptions): World {
-  return { inventory, certificates, given: [...(options.controllers ?? []), ...(options.policy?.controllers ?? [])] };
-}
-
-/** A name that a verdict looked up and did not find; the kind as `Kind.group`. */
-export interface MissedName {
-  readonly kind: string;
-  readonly namespace: string | null;
-  readonly name: string;
-}
-
-/**
- * Every name that the verdicts on an inventory look up and that is not in it, each once: of a live cluster these are
- * the objects worth asking for by name. What they say may lead to further names.
- */
-export function namesMissed(inventory: Inventory, options: AuditOptions = {}): MissedName[] {
-  const missed = new Map<string, MissedName>();
-  const telling = inventory.telling((kind, namespace, name) => {
-    missed.set(`${kind}|${namespace ?? ""}|${name}`, { kind, namespace, name });
-  });
-  const world = worldOf(telling, new SecretCertificates(), options);
-  const claims = claimIngresses(world, CONTROLLERS);
-  joinPaths(claims);
-  lintSettings(world, CONTROLLERS, claims);
-  return [...missed.values()];
 }
 
 /**

@@ -1,9 +1,8 @@
-import type { AuditOptions } from "../audit.ts";
 import { KubeconfigError } from "../input/cluster/errors.ts";
 import type { OpenCluster } from "../input/cluster/read.ts";
 import type { ClusterReading } from "../input/cluster/reading.ts";
 import type { ReadInput } from "../input/contract.ts";
-import type { Inventory } from "../inventory/inventory.ts";
+import type { Name } from "../inventory/inventory.ts";
 import { type ClusterFlags, connectOptions, readNamespace } from "./cluster-flags.ts";
 import { UsageError } from "./errors.ts";
 import { didYouMean } from "./nearest.ts";
@@ -12,7 +11,7 @@ import type { Streams } from "./streams.ts";
 
 const NO_INPUT = "no input: name files or directories, `.` for this one, or - for stdin";
 
-/** A name leads to further names: an annotation to a ConfigMap, that one to a Secret. More steps than that are none. */
+/** Nothing leads from name to name in more steps. */
 const MOST_ROUNDS = 5;
 
 /**
@@ -34,7 +33,13 @@ export async function openLive(
   };
   try {
     line.show("reading the cluster ...");
-    return await openCluster(connectOptions(flags, streams.env), what);
+    const open = await openCluster(connectOptions(flags, streams.env), what);
+    const [{ Inventory }, { likelyNames }] = await Promise.all([
+      import("../inventory/inventory.ts"),
+      import("../inventory/likely-names.ts"),
+    ]);
+    await open.reading.fetch(likelyNames(new Inventory(open.reading.result())));
+    return open;
   } catch (error) {
     throw error instanceof KubeconfigError ? usageError(error, asked) : error;
   } finally {
@@ -51,22 +56,19 @@ export function usageError(error: KubeconfigError, asked: boolean): UsageError {
 }
 
 /**
- * Reads what the verdicts on a cluster ask for by name, until they ask for nothing more.
- * @param inventories made of what was read so far; all of them may ask
+ * Runs an audit, reads what it asked for by name and did not find, and runs it again, until it asks for nothing more.
+ * A name leads to further names: an annotation to a ConfigMap, that one to a Secret.
+ * @param run the audit of what was read so far; it looks names up through inventories that tell of what they miss
  */
-export async function readNamed(
+export async function untilAnswered<Result>(
   reading: ClusterReading,
-  inventories?: (input: ReadInput) => readonly Inventory[],
-  options?: AuditOptions,
-): Promise<ReadInput> {
-  const [{ namesMissed }, { Inventory }] = await Promise.all([
-    import("../audit.ts"),
-    import("../inventory/inventory.ts"),
-  ]);
+  run: (input: ReadInput, missed: (name: Name) => void) => Result,
+): Promise<Result> {
   for (let round = 1; ; round++) {
-    const input = reading.result();
-    const asking = inventories?.(input) ?? [new Inventory(input)];
-    const missed = asking.flatMap((item) => namesMissed(item, options));
-    if (round === MOST_ROUNDS || !(await reading.fetch(missed))) return input;
+    const missed = new Map<string, Name>();
+    const result = run(reading.result(), (name) => {
+      missed.set(`${name.kind}|${name.namespace ?? ""}|${name.name}`, name);
+    });
+    if (round === MOST_ROUNDS || !(await reading.fetch([...missed.values()]))) return result;
   }
 }

@@ -1,4 +1,3 @@
-import type { AuditOptions } from "../audit.ts";
 import { ClusterError } from "../input/cluster/errors.ts";
 import type { ReadInput } from "../input/contract.ts";
 import { InputError } from "../input/errors.ts";
@@ -15,38 +14,44 @@ export interface Inventories {
 }
 
 /**
- * Reads what the flags name: files, a snapshot, a cluster, or files laid over one of those.
- * @param options of the audit that is to come: it decides which objects of a cluster are asked for by name
+ * Reads what the flags name (files, a snapshot, a cluster, or files laid over one of those) and runs an audit on it; of a
+ * cluster, what the audit asks for by name is read, and it is run again.
  * @throws UsageError, ClusterError
  */
-export async function readInventories(flags: Flags, streams: Streams, options: AuditOptions): Promise<Inventories> {
+export async function auditing<Result>(
+  flags: Flags,
+  streams: Streams,
+  run: (read: Inventories) => Result,
+): Promise<Result> {
   const { snapshot, cluster, paths } = flags;
   if (snapshot !== null && cluster) {
     throw new UsageError("--snapshot stands in place of a cluster; name one of --snapshot and --cluster");
   }
   if (snapshot !== null) {
     const base = await openSnapshot(snapshot);
-    return (await layer(flags, streams, null)).over(base);
+    return run((await layer(flags, streams, null)).over(base));
   }
-  if (cluster || paths.length === 0) return await readLive(flags, streams, options);
-  return (await layer(flags, streams, null)).alone();
+  if (cluster || paths.length === 0) return await auditingLive(flags, streams, run);
+  return run((await layer(flags, streams, null)).alone());
 }
 
-async function readLive(flags: Flags, streams: Streams, options: AuditOptions): Promise<Inventories> {
-  const { openLive, readNamed } = await import("./live.ts");
+async function auditingLive<Result>(
+  flags: Flags,
+  streams: Streams,
+  run: (read: Inventories) => Result,
+): Promise<Result> {
+  const { openLive, untilAnswered } = await import("./live.ts");
   const { connection, reading } = await openLive(flags, streams, { access: false, asked: flags.cluster });
   try {
     // Files that name no namespace go where `kubectl apply` would put them.
     const layers = await layer(flags, streams, connection.namespace);
-    const input = await readNamed(reading, (read) => all(layers.over(read)), options);
-    return layers.over(input);
+    return await untilAnswered(reading, (read, missed) => {
+      const { inventory, before } = layers.over(read);
+      return run({ inventory: inventory.telling(missed), before: before?.telling(missed) ?? null });
+    });
   } finally {
     connection.close();
   }
-}
-
-function all({ inventory, before }: Inventories): Inventory[] {
-  return before === null ? [inventory] : [inventory, before];
 }
 
 interface Layers {

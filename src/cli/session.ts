@@ -2,12 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import type { AuditOptions } from "../audit.ts";
 import { systemReason } from "../input/errors.ts";
+import type { Inventory } from "../inventory/inventory.ts";
 import type { Report } from "../model/report.ts";
 import type { Policy } from "../rules/contract.ts";
 import { UsageError } from "./errors.ts";
 import type { Flags } from "./flags.ts";
 import { boundHeap } from "./heap.ts";
-import { readInventories } from "./read-inventory.ts";
+import { auditing } from "./read-inventory.ts";
 import { scoped } from "./scope.ts";
 import { parseSelector } from "./selector.ts";
 import type { Streams } from "./streams.ts";
@@ -26,13 +27,13 @@ export async function auditInput(flags: Flags, streams: Streams, rules?: AuditOp
   const options = { controllers: flags.controllers, now: streams.now, policy, require: flags.require, baseline, rules };
   const shown = flags.paths.length === 0 ? "auditing" : `reading ${flags.paths.join(" ").slice(0, 60)}`;
   return await whileShowing(streams, flags.quiet, `${shown} ...`, async () => {
-    const { inventory, before } = await readInventories(flags, streams, options);
-    const { audit } = await import("../audit.ts");
+    const [{ audit }, { compare }] = await Promise.all([import("../audit.ts"), import("../remedies/posture.ts")]);
     const scope = { namespace: flags.allNamespaces ? null : flags.namespace, selector: flags.selector };
-    const report = scoped(audit(inventory, options), inventory, scope);
-    if (before === null) return report;
-    const { compare } = await import("../remedies/posture.ts");
-    return { ...report, comparison: compare(scoped(audit(before, options), before, scope), report) };
+    const judged = (inventory: Inventory): Report => scoped(audit(inventory, options), inventory, scope);
+    return await auditing(flags, streams, ({ inventory, before }) => {
+      const report = judged(inventory);
+      return before === null ? report : { ...report, comparison: compare(judged(before), report) };
+    });
   });
 }
 

@@ -10,7 +10,7 @@ import { type ClusterFlags, readClusterFlags, withClusterFlags } from "./cluster
 import type { Context } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { EXIT } from "./exit.ts";
-import { openLive, readNamed } from "./live.ts";
+import { openLive, untilAnswered } from "./live.ts";
 import { type Streams, writeText } from "./streams.ts";
 import { note } from "./terminal.ts";
 
@@ -64,9 +64,16 @@ async function takeSnapshot(
   { given, force, redact }: Target,
 ): Promise<boolean> {
   const { connection, reading } = await openLive(flags, streams, { access: true, asked: true });
-  const input = await readNamed(reading).finally(() => connection.close());
-  const { Inventory } = await import("../inventory/inventory.ts");
-  const { packSnapshot } = await import("../input/snapshot/write.ts");
+  const [{ audit }, { Inventory }, { packSnapshot }] = await Promise.all([
+    import("../audit.ts"),
+    import("../inventory/inventory.ts"),
+    import("../input/snapshot/write.ts"),
+  ]);
+  // An audit tells what it asks for by name; its report is for later.
+  const input = await untilAnswered(reading, (read, missed) => {
+    audit(new Inventory(read).telling(missed));
+    return read;
+  }).finally(() => connection.close());
   const { objects } = new Inventory(input);
   const skipped = input.summaries.flatMap((summary) => summary.skipped);
   const header = {

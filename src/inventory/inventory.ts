@@ -33,7 +33,7 @@ export class Inventory {
   #makers: Map<string, KubeObject> | undefined;
   /** Secrets of a live cluster that are known to be absent; null where `whole` alone says it. */
   readonly #absentSecrets: ReadonlySet<string> | null;
-  readonly #missed: MissedName | undefined;
+  readonly #missed: ((name: Name) => void) | undefined;
 
   /**
    * @param input what a reader of `input/` yields; of objects with one identity the last by file name and place counts,
@@ -43,7 +43,7 @@ export class Inventory {
    */
   constructor(
     input: InventoryInput | Inventory,
-    options: { readonly whole?: boolean | undefined; readonly missed?: MissedName | undefined } = {},
+    options: { readonly whole?: boolean | undefined; readonly missed?: ((name: Name) => void) | undefined } = {},
   ) {
     if (input instanceof Inventory) {
       // The same objects under another supposition share the index.
@@ -71,7 +71,7 @@ export class Inventory {
   }
 
   /** The same inventory, which tells of each name that is looked up and is not there. */
-  telling(missed: MissedName): Inventory {
+  telling(missed: (name: Name) => void): Inventory {
     return new Inventory(this, { missed });
   }
 
@@ -91,7 +91,7 @@ export class Inventory {
   /** One object by kind (as in `all`), namespace (null for cluster-scoped kinds) and name. */
   find(kind: string, namespace: string | null, name: string): KubeObject | undefined {
     const found = this.#byName.get(`${kind}|${namespace ?? ""}|${name}`);
-    if (found === undefined) this.#missed?.(kind, namespace, name);
+    if (found === undefined) this.#missed?.({ kind, namespace, name });
     return found;
   }
 
@@ -135,8 +135,12 @@ export interface InventoryInput {
   readonly coverage?: Coverage;
 }
 
-/** Told of a name that is looked up and is not there; the kind as in `Inventory.all`. */
-type MissedName = (kind: string, namespace: string | null, name: string) => void;
+/** What an object is looked up by; the kind as in `Inventory.all`. */
+export interface Name {
+  readonly kind: string;
+  readonly namespace: string | null;
+  readonly name: string;
+}
 
 function kindOf(object: KubeObject): string {
   return `${object.kind}.${groupOf(object.apiVersion)}`;

@@ -97,12 +97,16 @@ const READER = `
   const source = (path) => import(${JSON.stringify(`${SOURCE}/`)} + path);
   const [, kubeconfig, file] = process.argv;
   const { openCluster } = await source("input/cluster/read.ts");
-  const { readNamed } = await source("cli/live.ts");
+  const { untilAnswered } = await source("cli/live.ts");
   const { Inventory } = await source("inventory/inventory.ts");
   const { audit } = await source("audit.ts");
   const options = { kubeconfig, context: null, env: {}, as: null, asGroups: [], requestTimeout: 10_000 };
   const open = await openCluster(options, { namespace: null, secrets: true, access: true });
-  const inventory = new Inventory(await readNamed(open.reading));
+  const inventory = await untilAnswered(open.reading, (read, missed) => {
+    const telling = new Inventory(read).telling(missed);
+    audit(telling);
+    return telling;
+  });
   globalThis.held = { open, inventory, report: audit(inventory) };
   writeHeapSnapshot(file);
   open.connection.close();

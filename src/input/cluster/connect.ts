@@ -1,8 +1,8 @@
 import { Agent as HttpAgent, type RequestOptions } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { setTimeout as pause } from "node:timers/promises";
-import { type Fields, text } from "../../model/read.ts";
 import { visible } from "../../model/visible.ts";
+import { credentialsOf } from "./credentials.ts";
 import { ClusterError, connectionReason, mayPass, TooLargeError } from "./errors.ts";
 import { type ChosenContext, chooseContext, type ClusterChoice, impersonated } from "./kubeconfig.ts";
 import { type ApiAnswer, type ApiRequest, sendOnce, TimeoutError } from "./request.ts";
@@ -39,8 +39,6 @@ const FIRST_WAIT = 100;
 const LONGEST_WAIT = 30_000;
 /** What a run waits in total for a server that is busy or broken. */
 const MOST_WAITING = 60_000;
-/** A plugin may open a browser for somebody to log in. */
-const CREDENTIALS_TIMEOUT = 120_000;
 
 /**
  * Connects with the credentials of a kubeconfig: certificates, tokens, exec plugins, OIDC, a pod's service account.
@@ -139,45 +137,11 @@ interface Transport {
 }
 
 async function transportOf(chosen: ChosenContext, server: URL, options: ConnectOptions): Promise<Transport> {
-  const applied = await credentialsOf(chosen);
-  const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } = applied;
+  const { tls, headers, auth, proxy } = await credentialsOf(chosen);
   const kept = { keepAlive: true, maxSockets: IN_FLIGHT, proxyEnv: options.env };
-  const tls = { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername };
-  const given = Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined));
-  const proxied = proxyAgent(chosen.document, applied);
-  const own = server.protocol === "http:" ? new HttpAgent(kept) : new HttpsAgent({ ...kept, ...given });
-  const agent = proxied ?? own;
-  const auth = typeof applied.auth === "string" ? { auth: applied.auth } : {};
-  return { options: { ...auth, agent, headers: { ...applied.headers, ...actingAs(chosen, options) } }, agent };
-}
-
-/** The client makes an agent of its own for each kind of proxy; without one, ours keeps its connections. */
-function proxyAgent(document: Fields, applied: RequestOptions): HttpsAgent | null {
-  const proxy = text(document, "clusters", 0, "cluster", "proxy-url") ?? "";
-  return proxy !== "" && typeof applied.agent === "object" ? (applied.agent as HttpsAgent) : null;
-}
-
-/** The client library is loaded here alone: no run on files pays for it. */
-async function credentialsOf(chosen: ChosenContext) {
-  const { KubeConfig } = await import("@kubernetes/client-node");
-  const kubeconfig = new KubeConfig();
-  const options: NonNullable<Parameters<typeof kubeconfig.applyToHTTPSOptions>[0]> & RequestOptions = {};
-  try {
-    kubeconfig.loadFromString(JSON.stringify(chosen.document));
-    const late = pause(CREDENTIALS_TIMEOUT, "late", { ref: false });
-    const ended = await Promise.race([kubeconfig.applyToHTTPSOptions(options), late]);
-    if (ended === "late") throw new Error(`no credentials came within ${CREDENTIALS_TIMEOUT / 1000} s`);
-  } catch (error) {
-    throw new ClusterError(`context "${chosen.name}": no credentials: ${firstLine(error)}`);
-  }
-  return options;
-}
-
-/** What a plugin says of its failure, on one line; a token has no place in it, and long words are left out. */
-function firstLine(error: unknown): string {
-  const said = error instanceof Error ? error.message : String(error);
-  const line = said.split("\n").find((part) => part.trim() !== "") ?? "the plugin said nothing";
-  return visible(line.trim().replaceAll(/[A-Za-z0-9+/=_.-]{80,}/g, "..."), 300);
+  const agent = proxy ?? (server.protocol === "http:" ? new HttpAgent(kept) : new HttpsAgent({ ...kept, ...tls }));
+  const own = { agent, headers: { ...headers, ...actingAs(chosen, options) } };
+  return { options: auth === null ? own : { ...own, auth }, agent };
 }
 
 function actingAs(chosen: ChosenContext, { as, asGroups }: ConnectOptions): Record<string, string | string[]> {

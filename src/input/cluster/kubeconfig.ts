@@ -12,15 +12,14 @@ export interface ClusterChoice {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** One context with its cluster and user, as a kubeconfig of its own. */
+/** One context with its cluster and user. */
 export interface ChosenContext {
   readonly name: string;
   /** The context's namespace, where it has one. */
   readonly namespace: string | null;
   readonly server: string;
+  readonly cluster: Fields;
   readonly user: Fields;
-  /** A kubeconfig with this context alone: what is wrong with others does not matter. */
-  readonly document: Fields;
 }
 
 const SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -122,34 +121,7 @@ function chosen(name: string, context: Fields, { clusters, users }: Merged): Cho
   if (user === undefined && userName !== "") {
     throw new KubeconfigError(`context "${name}": the kubeconfig has no user "${userName}"`);
   }
-  return { name, namespace: text(context, "namespace") ?? null, ...documentOf(server, cluster, user ?? {}) };
-}
-
-function documentOf(
-  server: string,
-  cluster: Fields,
-  user: Fields,
-): Pick<ChosenContext, "server" | "user" | "document"> {
-  const tokenFile = text(user, "tokenFile");
-  const provider = { name: "tokenFile", config: { tokenFile } };
-  // The client reads a token anew from its file, as the kubelet replaces it, under the name of a provider of its own.
-  const given =
-    tokenFile === undefined || text(user, "token") !== undefined ? user : { ...user, "auth-provider": provider };
-  // `kubectl proxy` speaks plain HTTP, which the client takes only so.
-  const plain = server.startsWith("http:") ? { "insecure-skip-tls-verify": true } : {};
-  const names = { cluster: "chosen", user: "chosen" };
-  return {
-    server: server.replace(/\/+$/, ""),
-    user,
-    document: {
-      apiVersion: "v1",
-      kind: "Config",
-      "current-context": "chosen",
-      contexts: [{ name: "chosen", context: names }],
-      clusters: [{ name: "chosen", cluster: { ...cluster, ...plain } }],
-      users: [{ name: "chosen", user: given }],
-    },
-  };
+  return { name, namespace: text(context, "namespace") ?? null, server, cluster, user: user ?? {} };
 }
 
 /** Paths in a kubeconfig are relative to its folder. */
@@ -179,7 +151,7 @@ function inCluster(env: ClusterChoice["env"]): ChosenContext | null {
   const user = { tokenFile: `${SERVICE_ACCOUNT}/token` };
   const file = `${SERVICE_ACCOUNT}/namespace`;
   const namespace = existsSync(file) ? readFileSync(file, "utf8").trim() : null;
-  return { name: IN_CLUSTER, namespace, ...documentOf(server, cluster, user) };
+  return { name: IN_CLUSTER, namespace, server, cluster, user };
 }
 
 /** Whom the kubeconfig says to act as; flags go over it. */
