@@ -44,8 +44,10 @@ export async function review(server: ApiServer, { identity, request }: Question)
 /**
  * Waits until the authorizer has seen all that was written before. It hears of each of the four kinds on a way of its
  * own, so one marker of each kind has to arrive.
+ * @param aggregates the markers' ClusterRole has its rules from another one, so that the aggregation controller has to
+ * have come to it, which is after all that were written before
  */
-export async function settle(server: ApiServer, mark: string): Promise<void> {
+export async function settle(server: ApiServer, mark: string, aggregates: boolean): Promise<void> {
   const rules = [{ verbs: ["get"], apiGroups: ["marker.test"], resources: [mark] }];
   const bind = (kind: string, metadata: Manifest, role: string): Manifest => ({
     kind,
@@ -56,7 +58,12 @@ export async function settle(server: ApiServer, mark: string): Promise<void> {
   const metadata = { name: mark, namespace: "default" };
   for (const object of [
     { kind: "Role", metadata, rules },
-    { kind: "ClusterRole", metadata: { name: mark }, rules },
+    { kind: "ClusterRole", metadata: { name: `${mark}-part`, labels: { [mark]: "" } }, rules },
+    {
+      kind: "ClusterRole",
+      metadata: { name: mark },
+      ...(aggregates ? { aggregationRule: { clusterRoleSelectors: [{ matchLabels: { [mark]: "" } }] } } : { rules }),
+    },
     bind("RoleBinding", metadata, "Role"),
     bind("ClusterRoleBinding", { name: mark }, "ClusterRole"),
   ]) {
@@ -76,7 +83,7 @@ export async function settle(server: ApiServer, mark: string): Promise<void> {
         namespace: role === "Role" ? "default" : "",
       },
     });
-  await until("the authorizer's hearing of what was written", 60_000, async () => {
+  await until("the authorizer's hearing of what was written", 180_000, async () => {
     const answers = await Promise.all([sees("Role"), sees("ClusterRole")]);
     return answers.every(({ allowed }) => allowed);
   });

@@ -6,7 +6,8 @@ import { Rbac } from "../../src/access/rbac.ts";
 import { readText } from "../../src/input/read.ts";
 import { Inventory } from "../../src/inventory/inventory.ts";
 import type { KubeObject } from "../../src/model/objects.ts";
-import { questions, rbacWorlds, type Question } from "../support/rbac-worlds.ts";
+import { withQuestions } from "../support/rbac-questions.ts";
+import { rbacWorlds, type Question } from "../support/rbac-worlds.ts";
 
 type Manifest = Readonly<Record<string, unknown>>;
 
@@ -26,7 +27,7 @@ function answers(objects: readonly KubeObject[], asked: readonly Question[]): re
   });
 }
 
-const worldAndQuestions = fc.tuple(rbacWorlds, fc.array(questions, { minLength: 20, maxLength: 40 }));
+const worldAndQuestions = withQuestions(rbacWorlds, { minLength: 20, maxLength: 40 });
 
 describe("for any roles and bindings", () => {
   it("the order of objects and their notation change no answer", () => {
@@ -51,7 +52,7 @@ describe("for any roles and bindings", () => {
 
   it("another binding never takes a right away", () => {
     fc.assert(
-      fc.property(rbacWorlds, rbacWorlds, fc.array(questions, { maxLength: 40 }), (world, other, asked) => {
+      fc.property(worldAndQuestions, rbacWorlds, ([world, asked], other) => {
         const added = other
           .filter(({ kind }) => String(kind).endsWith("Binding"))
           .map((object, index) => ({ ...object, metadata: { ...Object(object["metadata"]), name: `added-${index}` } }));

@@ -20,7 +20,7 @@ const RESOURCES = ["secrets", "pods", "serviceaccounts", "deployments", "users"]
 const SUBRESOURCES = ["", "", "exec", "token", "status"] as const;
 const PATHS = ["/metrics", "/logs/", "/logs/a", "/x"] as const;
 const LABELS = ["one", "two", "three"] as const;
-const ROLE_NAMES = ["r0", "r1", "r2", "r3", "view", "edit"] as const;
+const ROLE_NAMES = ["r0", "r1", "r2", "r3", "r0", "r1", "r2", "view"] as const;
 
 function some<Item>(items: readonly Item[], maxLength = 3): fc.Arbitrary<Item[]> {
   return fc.uniqueArray(fc.constantFrom(...items), { minLength: 1, maxLength });
@@ -76,7 +76,7 @@ const selector = fc.oneof(
 );
 
 const role = fc
-  .record({ namespace: fc.constantFrom(...NAMESPACES), name: fc.constantFrom("r0", "r1", "r2"), rules: roleRules })
+  .record({ namespace: fc.constantFrom(...NAMESPACES), name: fc.constantFrom("r0", "r1"), rules: roleRules })
   .map(
     ({ namespace, name, rules }): Manifest => ({ apiVersion: API, kind: "Role", metadata: { name, namespace }, rules }),
   );
@@ -88,17 +88,19 @@ const clusterRole = fc.record({ name: fc.constantFrom("r0", "r1", "r2", "r3"), l
     rules,
   }),
 );
+/** One of the two can be a part of the other, never both: which of two that take in each other is first, is chance. */
 const aggregated = fc
   .record({
     name: fc.constantFrom("sum", "all"),
+    labels,
     selectors: fc.array(selector, { maxLength: 2 }),
     rules: fc.array(resourceRule, { maxLength: 1 }),
   })
   .map(
-    ({ name, selectors, rules }): Manifest => ({
+    ({ name, labels: own, selectors, rules }): Manifest => ({
       apiVersion: API,
       kind: "ClusterRole",
-      metadata: { name },
+      metadata: name === "sum" ? { name, labels: own } : { name },
       aggregationRule: { clusterRoleSelectors: selectors },
       rules,
     }),
@@ -135,11 +137,11 @@ const subject = fc.oneof(
   },
 );
 const clusterRef = fc
-  .constantFrom(...ROLE_NAMES, "sum", "all", "gone")
+  .constantFrom(...ROLE_NAMES, "sum", "all", "sum", "all", "gone")
   .map((name): Manifest => ({ kind: "ClusterRole", name }));
 const anyRef = fc.oneof(
   clusterRef,
-  fc.constantFrom("r0", "r1", "r2", "gone").map((name): Manifest => ({ kind: "Role", name })),
+  fc.constantFrom("r0", "r1", "r0", "r1", "gone").map((name): Manifest => ({ kind: "Role", name })),
 );
 
 const binding = fc
@@ -160,26 +162,173 @@ const binding = fc
     }),
   );
 
-function identityOf(object: Manifest): string {
-  return JSON.stringify([object["kind"], object["metadata"] && { ...Object(object["metadata"]), labels: undefined }]);
+/** Metadata, selectors and references that the API server looks at closely. */
+const oddObject = fc.constantFrom<Manifest>(
+  { apiVersion: API, kind: "ClusterRole", metadata: { name: "r%2" }, rules: [] },
+  {
+    apiVersion: API,
+    kind: "ClusterRole",
+    metadata: { name: "R:1_x" },
+    rules: [{ verbs: ["*"], apiGroups: ["*"], resources: ["*"] }],
+  },
+  {
+    apiVersion: API,
+    kind: "ClusterRole",
+    metadata: { name: "r3", namespace: "shop" },
+    rules: [{ verbs: ["get"], apiGroups: [""], resources: ["secrets"] }],
+  },
+  { apiVersion: API, kind: "ClusterRole", metadata: { name: "r3", labels: { "a b": "c" } }, rules: [] },
+  { apiVersion: API, kind: "ClusterRole", metadata: { name: "r3", labels: { a: "-c" } }, rules: [] },
+  { apiVersion: API, kind: "ClusterRole", metadata: { name: "r3", labels: { a: null } }, rules: [] },
+  { apiVersion: API, kind: "ClusterRole", metadata: { name: "r3", labels: { "UPPER.test/a": "c" } }, rules: [] },
+  {
+    apiVersion: API,
+    kind: "ClusterRole",
+    metadata: { name: "r3", annotations: { "UPPER.test/a": "any thing" } },
+    rules: [],
+  },
+  { apiVersion: API, kind: "ClusterRole", metadata: { name: "r3", annotations: { "a/b/c": "x" } }, rules: [] },
+  {
+    apiVersion: API,
+    kind: "ClusterRole",
+    metadata: { name: "r3" },
+    rules: null,
+    aggregationRule: { clusterRoleSelectors: [{ matchLabels: { a: "b c" } }] },
+  },
+  { apiVersion: API, kind: "ClusterRole", metadata: { name: "r3" }, rules: {} },
+  { apiVersion: API, kind: "ClusterRole", metadata: { name: "r3" }, rules: [null] },
+  {
+    apiVersion: API,
+    kind: "ClusterRole",
+    metadata: { name: "r3" },
+    aggregationRule: {
+      clusterRoleSelectors: [{ matchExpressions: [{ key: "a", operator: "Exists", values: ["b"] }] }],
+    },
+  },
+  {
+    apiVersion: API,
+    kind: "ClusterRole",
+    metadata: { name: "r3" },
+    aggregationRule: { clusterRoleSelectors: [{ matchExpressions: [{ key: "a", operator: "In", values: [] }] }] },
+  },
+  {
+    apiVersion: API,
+    kind: "ClusterRole",
+    metadata: { name: "r3" },
+    aggregationRule: { clusterRoleSelectors: [{ matchExpressions: [{ key: "a", operator: "exists" }] }] },
+  },
+  { apiVersion: API, kind: "ClusterRole", metadata: { name: "r3" }, aggregationRule: { clusterRoleSelectors: [null] } },
+  {
+    apiVersion: API,
+    kind: "RoleBinding",
+    metadata: { name: "odd", namespace: "shop" },
+    roleRef: { kind: "ClusterRole", name: "r0" },
+    subjects: [{ kind: "User", name: "alice" }],
+  },
+  {
+    apiVersion: API,
+    kind: "RoleBinding",
+    metadata: { name: "odd", namespace: "shop" },
+    roleRef: { apiGroup: "", kind: "ClusterRole", name: "r0" },
+    subjects: [{ kind: "User", apiGroup: null, name: "alice" }],
+  },
+  {
+    apiVersion: API,
+    kind: "RoleBinding",
+    metadata: { name: "odd", namespace: "shop" },
+    roleRef: { apiGroup: "v1", kind: "ClusterRole", name: "r0" },
+    subjects: [],
+  },
+  {
+    apiVersion: API,
+    kind: "RoleBinding",
+    metadata: { name: "odd", namespace: "shop" },
+    roleRef: { kind: "clusterrole", name: "r0" },
+    subjects: [],
+  },
+  { apiVersion: API, kind: "RoleBinding", metadata: { name: "odd", namespace: "shop" }, subjects: [] },
+  {
+    apiVersion: API,
+    kind: "RoleBinding",
+    metadata: { name: "odd", namespace: "shop" },
+    roleRef: { kind: "ClusterRole", name: "a/b" },
+  },
+  {
+    apiVersion: API,
+    kind: "RoleBinding",
+    metadata: { name: "odd", namespace: "shop" },
+    roleRef: { kind: "ClusterRole", name: "r0" },
+    subjects: null,
+  },
+  {
+    apiVersion: API,
+    kind: "RoleBinding",
+    metadata: { name: "odd", namespace: "shop" },
+    roleRef: { kind: "ClusterRole", name: "r0" },
+    subjects: [null],
+  },
+  {
+    apiVersion: API,
+    kind: "RoleBinding",
+    metadata: { name: "odd", namespace: "shop" },
+    roleRef: { kind: "ClusterRole", name: "r0" },
+    subjects: [{ kind: "user", name: "alice" }],
+  },
+  {
+    apiVersion: API,
+    kind: "RoleBinding",
+    metadata: { name: "odd", namespace: "shop" },
+    roleRef: { kind: "ClusterRole", name: "r0" },
+    subjects: [{ kind: "User", name: 7 }],
+  },
+  {
+    apiVersion: API,
+    kind: "RoleBinding",
+    metadata: { name: "odd", namespace: "shop" },
+    roleRef: { kind: "ClusterRole", name: "r0" },
+    subjects: [{ kind: "ServiceAccount", namespace: "Not/Valid", name: "app" }],
+  },
+  {
+    apiVersion: API,
+    kind: "RoleBinding",
+    metadata: { name: "odd", namespace: "shop" },
+    roleRef: { kind: "ClusterRole", name: "r0" },
+    subjects: [{ kind: "User", namespace: ["x"], name: "alice" }],
+  },
+  {
+    apiVersion: "rbac.authorization.k8s.io/v1beta1",
+    kind: "RoleBinding",
+    metadata: { name: "odd", namespace: "shop" },
+    roleRef: { kind: "ClusterRole", name: "r0" },
+    subjects: [{ kind: "User", name: "alice" }],
+  },
+);
+
+function identityOf({ kind, metadata }: Manifest): string {
+  const { name, namespace } = Object(metadata);
+  return JSON.stringify([kind, kind === "ClusterRole" ? "" : namespace, name]);
 }
 
 /** Roles and bindings of a small cluster, each name once. */
 export const rbacWorlds: fc.Arbitrary<readonly Manifest[]> = fc
   .tuple(
-    fc.array(role, { maxLength: 3 }),
-    fc.array(clusterRole, { minLength: 1, maxLength: 4 }),
+    fc.array(role, { minLength: 2, maxLength: 6 }),
+    fc.array(clusterRole, { minLength: 2, maxLength: 6 }),
     fc.array(aggregated, { maxLength: 2 }),
-    fc.array(binding, { minLength: 1, maxLength: 6 }),
+    fc.array(binding, { minLength: 2, maxLength: 8 }),
+    fc.array(oddObject, { maxLength: 1 }),
   )
   .map((lists) => [...new Map(lists.flat().map((object) => [identityOf(object), object])).values()]);
 
 const identities: fc.Arbitrary<Identity> = fc.oneof(
-  fc.record({
-    user: fc.constantFrom(...USERS),
-    groups: fc.uniqueArray(fc.constantFrom(...GROUPS, "system:authenticated"), { maxLength: 3 }),
-  }),
-  fc.constant({ user: "anybody", groups: ["system:masters"] }),
+  {
+    weight: 30,
+    arbitrary: fc.record({
+      user: fc.constantFrom(...USERS),
+      groups: fc.uniqueArray(fc.constantFrom(...GROUPS, "system:authenticated"), { maxLength: 3 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ user: "anybody", groups: ["system:masters"] }) },
 );
 
 const requests: fc.Arbitrary<AccessRequest> = fc.oneof(

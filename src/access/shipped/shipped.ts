@@ -85,7 +85,11 @@ function shipped(
   labels: Readonly<Record<string, string>>,
   fields: Readonly<Record<string, unknown>>,
 ): KubeObject {
-  const metadata = { name, labels: { [SHIPPED_LABEL]: SHIPPED_LABEL_VALUE, ...labels } };
+  const metadata = {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    labels: { [SHIPPED_LABEL]: SHIPPED_LABEL_VALUE, ...labels },
+  };
   return {
     apiVersion: API,
     kind,
