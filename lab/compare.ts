@@ -62,9 +62,10 @@ function compareRoute(route: Route, seen: Observation, terms: Terms): Disagreeme
   differ("http", http, plainWord(plain));
   differ("https", client.https, tlsWord(tls));
   if (tls !== undefined && client.https === "terminates" && tlsWord(tls) === "terminates") {
-    // A route for any host shows what the name asks for; only a name of its own tells.
-    const named = route.host !== "*" || (terms.anyName !== NO_NAME && client.certificate.kind === "secret");
-    if (named) differ("certificate", certificateWord(route), shownWord(tls, terms));
+    // A route for any host, or for an expression, shows what the name asks for; only a name of its own tells.
+    const expression = /[^\w.*-]/.test(route.host);
+    const known = route.host !== "*" || (terms.anyName !== NO_NAME && client.certificate.kind === "secret");
+    if (known && !expression) differ("certificate", certificateWord(route), shownWord(tls, terms));
     differ("client certificate", client.clientCertificate, tls.clientCertificate);
   }
   const backends = route.hops.filter((hop) => hop.role === "backend" || hop.role === "default-backend");

@@ -9,6 +9,8 @@ const CASES = resolve(import.meta.dirname, "cases");
 const RUN = resolve(import.meta.dirname, `../.cache/lab/run-${process.pid}`);
 const CONTROLLERS = [traefik];
 const only = process.env["LASTHOP_LAB_ONLY"] ?? "";
+/** Which part of the cases this run takes, as `index/count`. */
+const [shard = 0, shards = 1] = (process.env["LASTHOP_LAB_SHARD"] ?? "0/1").split("/").map(Number);
 
 let world: World;
 
@@ -33,7 +35,7 @@ for (const controller of CONTROLLERS) {
       expect(slugs.length).toBeGreaterThan(0);
     });
 
-    it.each(slugs.filter((slug) => slug.includes(only)))("%s", async (slug) => {
+    it.each(slugs.filter((slug, index) => slug.includes(only) && index % shards === shard))("%s", async (slug) => {
       const { report, disagreements, story } = await runCase(world, controller, slug, join(folder, slug));
       expect(report.routes.length).toBeGreaterThan(0);
       if (disagreements.length > 0) throw new Error(story);

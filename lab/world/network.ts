@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,9 +21,17 @@ function hostsFile(): string | null {
 
 /**
  * Runs a command in a network and a mount namespace of its own, without root: ports 80 and 443 and every ClusterIP are
- * free there, names resolve as the lab says, and nothing outside is touched.
+ * free there, names resolve as the lab says, and nothing outside is touched. Several may run at once.
+ * @param hear gets what the command says; its words go straight out when it is left out
+ * @returns the command's exit code
  */
-export function runInOwnNetwork(ip: string, command: string, args: readonly string[]): number {
+export function runInOwnNetwork(
+  ip: string,
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  hear?: (chunk: Buffer) => void,
+): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "lasthop-lab-"));
   const hosts = join(folder, "hosts");
   writeFileSync(hosts, "127.0.0.1 localhost\n");
@@ -36,17 +44,20 @@ export function runInOwnNetwork(ip: string, command: string, args: readonly stri
     'mount --bind "$hosts" /etc/hosts',
     'exec "$@"',
   ].join("\n");
-  try {
-    const { status, error } = spawnSync(
+  return new Promise((resolve, reject) => {
+    const output = hear === undefined ? "inherit" : "pipe";
+    const child = spawn(
       "unshare",
       ["-Urnm", "--map-root-user", "sh", "-c", script, "lab", ip, hosts, command, ...args],
-      { stdio: "inherit", env: { ...process.env, [INSIDE]: hosts } },
+      { stdio: ["inherit", output, output], env: { ...process.env, ...env, [INSIDE]: hosts } },
     );
-    if (error !== undefined) throw error;
-    return status ?? 1;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+    if (hear !== undefined) for (const stream of [child.stdout, child.stderr]) stream?.on("data", hear);
+    child.on("error", reject);
+    child.on("close", (code) => {
+      rmSync(folder, { recursive: true, force: true });
+      resolve(code ?? 1);
+    });
+  });
 }
 
 /** Names that resolve inside the lab. The file is written in place: it is mounted. */
