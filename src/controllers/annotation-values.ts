@@ -25,7 +25,8 @@ export function goInt(value: string): number | null {
 }
 
 export function specOf(table: AnnotationTable, name: string): AnnotationSpec | undefined {
-  return byName(table).get(name);
+  // A number in a name is an index: the table has a star in its place.
+  return byName(table).get(name) ?? byName(table).get(name.replaceAll(/\.\d+(?=\.|$)/g, ".*"));
 }
 
 const indexes = new WeakMap<AnnotationTable, ReadonlyMap<string, AnnotationSpec>>();

@@ -20,7 +20,7 @@ export interface EntryPoint {
   readonly udp: boolean;
 }
 
-export interface EntryPointRedirect {
+interface EntryPointRedirect {
   readonly status: number;
   readonly scheme: string;
   /** It is a router like others: one of higher priority goes before it. */

@@ -24,7 +24,7 @@ export function inspectObject(object: KubeObject, traefik: TraefikWorld): Settin
           "the same annotation on the Service",
         ),
       );
-    } else if (name === "router.tls.options" && value !== "" && !value.includes("@")) {
+    } else if (name === "router.tls.options" && !["", "default"].includes(value) && !value.includes("@")) {
       verdicts.push(
         told(
           object,
@@ -39,10 +39,7 @@ export function inspectObject(object: KubeObject, traefik: TraefikWorld): Settin
       const unknown = value
         .split(",")
         .map((item) => item.trim())
-        .filter(
-          (item) =>
-            item !== "" && !traefik.entryPoints.some((point) => point.name.toLowerCase() === item.toLowerCase()),
-        );
+        .filter((item) => item !== "" && !traefik.entryPoints.some((point) => point.name === item));
       if (unknown.length > 0 && traefik.config.object !== null) {
         verdicts.push(
           told(

@@ -13,7 +13,7 @@ export interface MiddlewareEffects {
   readonly missing: Cause | null;
 }
 
-export const NO_EFFECTS: MiddlewareEffects = { redirects: [], legs: [], missing: null };
+const NO_EFFECTS: MiddlewareEffects = { redirects: [], legs: [], missing: null };
 
 /** A middleware as somebody refers to it. */
 export interface MiddlewareReference {

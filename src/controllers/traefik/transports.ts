@@ -60,7 +60,7 @@ function isInadmissible(transport: KubeObject): boolean {
 }
 
 /** The default transport: verified against the system roots and the pod's address, or not at all. */
-export function defaultTransport(config: StaticConfig, by: Cause, external: boolean): TransportTls {
+function defaultTransport(config: StaticConfig, by: Cause, external: boolean): TransportTls {
   const skip = config.get("serverstransport.insecureskipverify");
   if (config.flag("serverstransport.insecureskipverify") && skip !== null) {
     const cause: Cause = { fact: FACTS.staticSkip, object: skip.object, at: skip.at };

@@ -1,0 +1,44 @@
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { makeAuthorities } from "../../lab/world/keys.ts";
+import { readManifests, withCommon } from "../../lab/world/manifests.ts";
+import { fillPlaceholders } from "../../lab/world/placeholders.ts";
+import { audit } from "../../src/audit.ts";
+import { readText } from "../../src/input/read.ts";
+import { Inventory } from "../../src/inventory/inventory.ts";
+import type { Route } from "../../src/model/report.ts";
+
+const CASES = resolve(import.meta.dirname, "../../lab/cases");
+const authorities = makeAuthorities();
+
+/** One line per route: what the lab compares with the wire. */
+function told({ host, path, client, hops }: Route): string {
+  const { certificate } = client;
+  const http = client.http === "redirects" ? `redirects(${client.redirectStatus})` : client.http;
+  const shown = certificate.kind === "secret" ? `${certificate.namespace}/${certificate.name}` : certificate.kind;
+  const secured = client.https === "terminates" ? ` with ${shown}, client certificate ${client.clientCertificate}` : "";
+  const behind = hops
+    .filter((hop) => hop.role !== "client")
+    .map((hop) => `${hop.role} ${hop.to.name} ${hop.protection}`);
+  return `${host}${path}: http ${http}, https ${client.https}${secured}; ${behind.join(", ") || "nothing behind"}`;
+}
+
+function verdictsOf(folder: string): string[] {
+  const { files } = fillPlaceholders(withCommon(folder, readManifests(folder)), authorities);
+  const items = files.flatMap((file) => file.objects);
+  const text = JSON.stringify({ apiVersion: "v1", kind: "List", items });
+  return audit(new Inventory(readText(text, "case.json"))).routes.map(told);
+}
+
+/** What `npm run test:lab` confirmed on the wire stays as it is; a change here wants a run of the lab. */
+describe("verdicts that the lab confirmed", () => {
+  for (const controller of readdirSync(CASES).sort()) {
+    it(`of ${controller}`, () => {
+      const folder = join(CASES, controller);
+      const slugs = readdirSync(folder, { withFileTypes: true }).filter((item) => item.isDirectory());
+      const verdicts = slugs.map(({ name }) => [name, verdictsOf(join(folder, name))] as const);
+      expect(Object.fromEntries(verdicts.toSorted(([a], [b]) => (a < b ? -1 : 1)))).toMatchSnapshot();
+    });
+  }
+});
