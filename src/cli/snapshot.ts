@@ -2,7 +2,8 @@ import { createWriteStream, existsSync, renameSync, rmSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { Command } from "commander";
 import { systemReason } from "../input/errors.ts";
-import { SNAPSHOT_SUFFIX } from "../input/snapshot/format.ts";
+import { SNAPSHOT_SUFFIX, type SnapshotHeader } from "../input/snapshot/format.ts";
+import type { KubeObject } from "../model/objects.ts";
 import { flag, text } from "../model/read.ts";
 import { name, sentence } from "../report/describe.ts";
 import { VERSION } from "../version.ts";
@@ -80,19 +81,28 @@ async function takeSnapshot(
     version: VERSION,
     server: reading.version,
     name: connection.context,
-    redacted: redact,
+    redacted: false,
     objects: objects.length,
     skipped,
     coverage: input.coverage ?? { whole: false, absentSecrets: [] },
   };
-  const file = given ?? defaultName(connection.context, streams.now);
+  const file = given ?? defaultName(redact ? "redacted" : connection.context, streams.now);
   if (given === null) refuseExisting(file, force);
-  await writeWhole(packSnapshot(header, objects), file);
+  const shown = redact ? await redacted(header, objects) : { header, objects };
+  await writeWhole(packSnapshot(shown.header, shown.objects), file);
   note(streams, flags.quiet, `wrote ${name(file)}: ${objects.length} objects`);
   const missing = skipped.filter((item) => item.error === true);
   const lines = missing.map(({ where, reason }) => `lasthop: ${name(where)}: ${sentence(reason)}\n`);
   await writeText(lines, streams.stderr, "the standard error");
   return missing.length > 0;
+}
+
+async function redacted(header: SnapshotHeader, objects: readonly KubeObject[]) {
+  const [{ redact }, { publicVocabulary }] = await Promise.all([
+    import("../input/snapshot/redact.ts"),
+    import("./public-vocabulary.ts"),
+  ]);
+  return redact(header, objects, publicVocabulary());
 }
 
 function refuseExisting(file: string, force: boolean): void {

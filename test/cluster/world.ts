@@ -37,7 +37,7 @@ export function ingress(
   };
 }
 
-function service(namespace: string, name: string): Manifest {
+export function service(namespace: string, name: string): Manifest {
   return {
     apiVersion: "v1",
     kind: "Service",
