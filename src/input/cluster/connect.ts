@@ -53,6 +53,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   let waited = 0;
   let renewed = false;
   let answered = false;
+  let closed = false;
   const called = visible(`context "${chosen.name}": ${server.origin}`);
 
   async function renew(): Promise<void> {
@@ -82,8 +83,9 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
         const passing = outcome.status === 429 || outcome.status >= 500;
         if (!passing || tries === TRIES || !(await wait(waitOf(tries, outcome.retryAfter)))) return outcome;
       } else {
-        const again = mayPass(outcome) && tries < TRIES && (await wait(waitOf(tries, null)));
-        if (!again) throw new ClusterError(failureText(outcome));
+        // A connection that breaks since another request has failed for good is not tried again.
+        const again = !closed && mayPass(outcome) && tries < TRIES && (await wait(waitOf(tries, null)));
+        if (!again || closed) throw new ClusterError(failureText(outcome));
       }
     }
   }
@@ -115,7 +117,10 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     namespace: chosen.namespace ?? "default",
     requests: () => sent,
     send,
-    close: () => transport.agent.destroy(),
+    close() {
+      closed = true;
+      transport.agent.destroy();
+    },
   };
 }
 

@@ -33,7 +33,7 @@ export class TooLargeError extends Error {}
 const PASSING: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED", "ERR_STREAM_PREMATURE_CLOSE"]);
 
 const CODES: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "refuses the connection: is the cluster running, and this its address?",
+  ECONNREFUSED: "refuses the connection (does the cluster run, and at this address?)",
   ENOTFOUND: "is a host that nobody knows (DNS)",
   EAI_AGAIN: "is a host that cannot be looked up now (DNS)",
   EHOSTUNREACH: "cannot be reached from here",
