@@ -101,7 +101,10 @@ function turnsFor({ routes }: Report): number {
 
 /** A name of one of the certificates, so that it can be seen served, and of no route of its own. */
 function nameForAny(names: readonly string[], { routes }: Report): string {
-  const free = names.find((name) => !name.startsWith("*") && !routes.some((route) => route.host === name));
+  const taken = new Set(routes.map((route) => route.host));
+  const free = names.find(
+    (name) => !name.startsWith("*") && !taken.has(name) && !taken.has(`*${name.slice(name.indexOf("."))}`),
+  );
   return free ?? NO_NAME;
 }
 

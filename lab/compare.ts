@@ -39,7 +39,7 @@ export interface Terms {
 }
 
 /** Asked for where nothing better is known. */
-export const NO_NAME = "any.lab.test";
+export const NO_NAME = "nobody.invalid";
 
 /** Every route of the report against what was seen for its host and path. */
 export function compare(report: Report, observations: readonly Observation[], terms: Terms): Disagreement[] {

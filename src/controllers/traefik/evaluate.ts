@@ -21,6 +21,8 @@ export interface TlsAnswer {
   readonly cause: Cause;
   readonly winner: Router | null;
   readonly tcp: TcpRouter | null;
+  /** What HTTPS clients get where nothing is served to them; 404 where nothing else is said. */
+  readonly status?: number;
   /** A middleware answers with a redirect: nothing goes to the pods. */
   readonly redirects: boolean;
   /** A demand for a client certificate that was stated and is not in force, with the reason. */
@@ -69,6 +71,10 @@ export class Evaluation {
     const winner = best(routers);
     const { redirect } = point;
     if (redirect !== null && point.tls === null && host !== "" && redirect.priority > (winner?.priority ?? LEAST)) {
+      // The redirect is a router of its own, behind the middlewares of the entry point.
+      if (point.effects.missing !== null) return nothing(point.effects.missing);
+      const before = redirectFor(point.effects.redirects, false, host, path);
+      if (before !== null) return { ...before, http: "redirects", winner: null };
       const { status, scheme, setting } = redirect;
       const cause: Cause = { fact: FACTS.entryPointRedirect, object: setting.object, at: setting.at };
       return { http: "redirects", status, to: scheme === "https" ? "https" : "http", cause, winner: null };
@@ -135,6 +141,10 @@ export class Evaluation {
       ),
     );
     if (winner === null) return nothing;
+    if (choices.optionOf(winner) !== (choice.options === "default" ? null : choice.options)) {
+      const at = winner.tls?.at ?? winner.at;
+      return { ...nothing, status: 421, cause: { fact: FACTS.optionMisdirected, object: winner.object, at } };
+    }
     if (point.effects.missing !== null) return { ...nothing, cause: point.effects.missing };
     const by = winner.tls ?? { object: point.tls?.object ?? null, at: point.tls?.at ?? [] };
     const fact = winner.tls === null ? FACTS.entryPointTls : FACTS.tlsRouter;

@@ -126,6 +126,10 @@ export const FACTS = {
     "Routers of one host with different TLS options get the default option: a demand for a client certificate is lost.",
   ),
   optionNoHost: measured("The TLS option of a rule without Host is not applied."),
+  optionMisdirected: measured(
+    "The server name picked the TLS option of another router: this one turns the request away, 421.",
+    "pkg/middlewares/snicheck/snicheck.go",
+  ),
   optionMissing: measured("A TLS option that is missing or broken closes every TLS connection of the host."),
   sniStrict: read("With sniStrict a name without a certificate is refused.", "pkg/tls/tlsmanager.go"),
 

@@ -43,10 +43,17 @@ export function httpDraft(
   const shown = certificateOf(traefik, evaluation, match.host, tls, router);
   const gone = router.dropped;
   const client = clientOf(plain, tls, shown.certificate);
-  const legs = legsBehind(plain, tls) ?? (reaches(traefik, evaluation, router) ? router.legs : null);
+  const legs =
+    legsBehind(plain, tls) ??
+    // Clear text on the port for HTTPS, and TLS on the one for HTTP.
+    legsBehind(
+      evaluation.plain(ports.tls, match.host, match.path, router),
+      evaluation.tls(ports.plain, match.host, match.path, router),
+    ) ??
+    (reaches(traefik, evaluation, router) ? router.legs : null);
   const redirected = plain.http === "redirects" || tls.redirects;
   const missing = gone ?? tls.cause;
-  const status = gone === null ? (plain.status ?? 404) : 404;
+  const status = gone === null ? (tls.status ?? plain.status ?? 404) : 404;
   const hops: Hop[] =
     legs === null
       ? redirected && gone === null
@@ -145,10 +152,10 @@ function rawLegs(traefik: TraefikWorld, evaluation: Evaluation, router: TcpRoute
 
 /** What is behind the answers on the usual ports, HTTPS first; null where nobody gets anywhere. */
 function legsBehind(plain: PlainAnswer, tls: TlsAnswer): readonly Leg[] | null {
-  if (tls.tcp !== null) return tls.tcp.legs;
+  if (tls.tcp !== null && tls.https !== "refused") return tls.tcp.legs;
   if (tls.winner !== null && !tls.redirects) return tls.winner.legs;
   if (plain.winner !== null && plain.http !== "redirects") return plain.winner.legs;
-  return null;
+  return tls.tcp?.legs ?? null;
 }
 
 /** Whether requests of any kind get to a router, on whichever of its entry points. */

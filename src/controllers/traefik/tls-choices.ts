@@ -19,6 +19,8 @@ export interface PointChoices {
   /** For names that no rule names, where a router with TLS names none. */
   readonly catchAll: Choice | null;
   named(host: string): Choice | null;
+  /** The option that a router stands for after conflicts: requests of another one are turned away. */
+  optionOf(router: Router): string | null;
   /** With core.strictTLSOptions, routers that conflict are not built. */
   isDisabled(router: Router): boolean;
 }
@@ -88,6 +90,11 @@ export class TlsChoices {
         else if (!exact.has(domain)) exact.set(domain, choice);
       }
     }
+    const resolved = new Map<readonly string[], string | null>();
+    for (const router of routers) {
+      const settled = router.domains.length === 0 || conflicting.has(router) ? null : wish(router, point);
+      resolved.set(router.domains, settled);
+    }
     const loose = routers.some((router) => router.domains.length === 0);
     return {
       hasRouters: routers.some((router) => !disabled.has(router.domains)),
@@ -100,6 +107,7 @@ export class TlsChoices {
         if (own !== undefined && (found === undefined || found.domain.length <= host.length)) return own;
         return found?.choice ?? null;
       },
+      optionOf: (router) => resolved.get(router.domains) ?? null,
       isDisabled: (router) => disabled.has(router.domains),
     };
   }
