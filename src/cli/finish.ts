@@ -1,6 +1,7 @@
 import { name, sentence, unread } from "../report/describe.ts";
 import type { Report } from "../model/report.ts";
 import type { ReportOptions } from "../report/contract.ts";
+import { broughtAlone } from "./brought-alone.ts";
 import { EXIT, type ExitCode, outcomeOf } from "./exit.ts";
 import type { Flags } from "./flags.ts";
 import { parseOutputs, writeFile, writeReports } from "./outputs.ts";
@@ -25,7 +26,7 @@ export async function finish(
     brief: flags.quiet,
     failOn: flags.failOn,
   };
-  await writeReports(report, destinations, streams, options, table);
+  await writeReports({ report, brought: broughtAlone(report) }, destinations, streams, options, table);
   for (const { file } of destinations) if (file !== null) note(streams, flags.quiet, `wrote ${file}`);
   const { code, reasons } = outcomeOf(report, flags);
   const onScreen = destinations.some(({ reporter, file }) => file === null && reporter.format === "table");

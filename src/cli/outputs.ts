@@ -38,9 +38,12 @@ function parseOutput(value: string): Destination {
   return { reporter, file: rest.length === 0 || file === "-" ? null : file };
 }
 
+/** Formats that tell what was before from what is new; others get what is new. */
+const COMPARING: readonly string[] = ["json", "table"];
+
 /** Writes a report to every destination; what goes to the standard output may be drawn in another way. */
 export async function writeReports(
-  report: Report,
+  { report, brought }: { readonly report: Report; readonly brought: Report },
   destinations: readonly Destination[],
   streams: Streams,
   options: ReportOptions,
@@ -49,7 +52,7 @@ export async function writeReports(
   for (const { reporter, file } of destinations) {
     const own = file === null ? options : { ...options, width: null, color: false, unicode: true };
     const drawn = reporter.format === "table" && !own.brief && table !== undefined;
-    const text = drawn ? table(own) : reporter.render(report, own);
+    const text = drawn ? table(own) : reporter.render(COMPARING.includes(reporter.format) ? report : brought, own);
     if (file === null) await writeText(text, streams.stdout, "the standard output");
     else await writeFile(text, file);
   }

@@ -50,9 +50,15 @@ function firstParagraph(page: string): string | null {
 /** Input that could not be read makes the run unsuccessful: its results are not all there are. */
 function invocation(report: Report): Record<string, unknown> {
   const missing = unread(report);
+  // What a cluster keeps to itself is in no file.
+  const live = new Set(
+    report.inputs.filter(({ kind }) => kind === "cluster" || kind === "snapshot").flatMap(({ skipped }) => skipped),
+  );
   return {
     executionSuccessful: missing.length === 0,
-    toolExecutionNotifications: missing.map(({ where, reason }) => {
+    toolExecutionNotifications: missing.map((item) => {
+      const { where, reason } = item;
+      if (live.has(item)) return { level: "error", message: { text: sentence(`${where}: ${reason}`) } };
       const [, file = where, line, column] = /^(.+?):(\d+):(\d+)$/.exec(where) ?? [];
       const region = line === undefined ? {} : { region: { startLine: Number(line), startColumn: Number(column) } };
       return {

@@ -139,6 +139,16 @@ describe("a cluster", () => {
   });
 });
 
+describe("progress", () => {
+  it("is shown to a person at a terminal, and to nobody else", async () => {
+    server = await fakeServer(WORLD);
+    const args = ["audit", "--kubeconfig", server.kubeconfig(folder()), "--fail-on", "never"];
+    expect((await lasthop(args, { tty: true })).err).toMatch(/reading the cluster/);
+    expect((await lasthop(args)).err).toBe("");
+    expect((await lasthop([...args, "-q"], { tty: true })).err).toBe("");
+  });
+});
+
 describe("one namespace", () => {
   it("is listed alone, and what its routes name elsewhere is asked for by name", async () => {
     const ended = await live(WORLD, ["audit", "-n", "shop", "-o", "json"]);

@@ -85,6 +85,13 @@ describe("files over a cluster", () => {
     expect(out).toContain("      backend Service shop/shop port 443: mtls -> plaintext\n");
   });
 
+  it.each(["sarif", "junit", "csv", "markdown"])("bring what is new alone to %s", async (format) => {
+    const path = file(ingress("shop", "fresh"));
+    const { out } = await lasthop(["audit", path, "--cluster", "--kubeconfig", kubeconfig, "-o", format]);
+    expect(out).toContain("fresh.example.com");
+    expect(out).not.toContain("other.example.com");
+  });
+
   it("are drawn as they would be", async () => {
     const { out } = await lasthop(["path", "shop.example.com", file(CLEAR), "--cluster", "--kubeconfig", kubeconfig]);
     expect(out).toContain("bytes in clear");

@@ -25,7 +25,7 @@ type Row = readonly [resource: string, kind: string, why: string];
  */
 export const CLUSTER_KINDS: readonly ClusterKind[] = [
   { ...core("services", "Service", "where routes lead"), how: "list" },
-  { ...core("secrets", "Secret", "certificates and CAs; their keys are dropped as they arrive"), how: "tls" },
+  { ...core("secrets", "Secret", "certificates and CAs (keys are dropped as they arrive)"), how: "tls" },
   { ...core("configmaps", "ConfigMap", "settings of controllers, and CAs"), how: "named" },
   { ...core("namespaces", "Namespace", "labels that controllers select namespaces by"), namespaced: false },
   ...workloads("which controllers run, with which release and flags"),

@@ -1,0 +1,12 @@
+import type { Report } from "../model/report.ts";
+import { summarise } from "../summary.ts";
+
+/** Of files over a cluster only what they bring: for formats that know no before and after. */
+export function broughtAlone(report: Report): Report {
+  const { comparison } = report;
+  if (comparison === undefined) return report;
+  const changed = new Set(comparison.routes.map(({ after }) => after?.id));
+  const routes = report.routes.filter(({ id }) => changed.has(id));
+  const findings = comparison.findings.new;
+  return { ...report, routes, findings, summary: summarise(routes, findings) };
+}
