@@ -50,6 +50,7 @@ export function httpDraft(
       evaluation.plain(ports.tls, match.host, match.path, router),
       evaluation.tls(ports.plain, match.host, match.path, router),
     ) ??
+    tls.tcp?.legs ??
     (reaches(traefik, evaluation, router) ? router.legs : null);
   const redirected = plain.http === "redirects" || tls.redirects;
   const missing = gone ?? tls.cause;
@@ -114,7 +115,8 @@ export function tcpDraft(
         }
       : { fact: FACTS.httpsWins, object: winner.object, at: winner.at };
   const own = tls.tcp === router || plain.winner === router || reachesTcp(traefik, evaluation, router);
-  const legs = gone === null && own ? rawLegs(traefik, evaluation, router) : legsBehind(plain, tls);
+  const legs =
+    gone === null && own ? rawLegs(traefik, evaluation, router) : (legsBehind(plain, tls) ?? tls.tcp?.legs ?? null);
   const traits: Trait[] = [];
   if (gone !== null) traits.push(trait("object-rejected", lower(gone.text ?? gone.fact.text), gone));
   else if (!own && router.mode === "passthrough" && winner !== null) {
@@ -155,7 +157,7 @@ function legsBehind(plain: PlainAnswer, tls: TlsAnswer): readonly Leg[] | null {
   if (tls.tcp !== null && tls.https !== "refused") return tls.tcp.legs;
   if (tls.winner !== null && !tls.redirects) return tls.winner.legs;
   if (plain.winner !== null && plain.http !== "redirects") return plain.winner.legs;
-  return tls.tcp?.legs ?? null;
+  return null;
 }
 
 /** Whether requests of any kind get to a router, on whichever of its entry points. */

@@ -80,6 +80,7 @@ export function nginxRouters(traefik: TraefikWorld, ingresses: readonly KubeObje
   const tcpRouters: TcpRouter[] = [];
   let catchAll = fallback(shared, all, routers);
   for (const item of regular) {
+    routers.push(...rootRouters(shared, item));
     for (const rule of ingressRules(item.ingress)) {
       if (rule.isDefault) {
         const alone = list(item.ingress.body, "spec", "rules").length === 0;
@@ -245,6 +246,27 @@ function locationRouters(shared: Shared, item: Read, rule: IngressRule, host: st
     instead: www.rule,
   });
   return [...made, ...redirected];
+}
+
+/** app-root answers on the root of its hosts though the Ingress has no path there: a redirect, and not to HTTPS first. */
+function rootRouters(shared: Shared, item: Read): Router[] {
+  const root = redirectsOf(item.ingress).others.find((rule) => rule.kind === "root");
+  const rules = ingressRules(item.ingress).filter(({ isDefault }) => !isDefault);
+  if (root === undefined || item.refused !== null) return [];
+  const bare = rules.filter(({ host }) => !rules.some((other) => other.host === host && other.path === "/"));
+  return [...new Map(bare.map((rule) => [rule.host.toLowerCase(), rule])).entries()].flatMap(([host, rule]) =>
+    pair(shared, {
+      item,
+      rule,
+      target: { legs: [], left: null, broken: null, status: null, error: false },
+      match: { ...everything(host), pathType: "Exact" },
+      domains: host === "*" ? [] : [host],
+      priority: host === "*" ? 'Path("/")'.length : `Host("${host}") && Path("/")`.length,
+      empty: null,
+      declared: false,
+      instead: root,
+    }),
+  );
 }
 
 interface Location {
