@@ -8,5 +8,7 @@ export function broughtAlone(report: Report): Report {
   const changed = new Set(comparison.routes.map(({ after }) => after?.id));
   const routes = report.routes.filter(({ id }) => changed.has(id));
   const findings = comparison.findings.new;
-  return { ...report, routes, findings, summary: summarise(routes, findings) };
+  // A copy by spreading would ask for the Secrets, which nobody may want to see.
+  const copy: Report = Object.defineProperties({} as Report, Object.getOwnPropertyDescriptors(report));
+  return Object.assign(copy, { routes, findings, summary: summarise(routes, findings) });
 }

@@ -5,6 +5,7 @@ import type { ReadInput } from "../input/contract.ts";
 import type { Name } from "../inventory/inventory.ts";
 import { type ClusterFlags, connectOptions, readNamespace } from "./cluster-flags.ts";
 import { UsageError } from "./errors.ts";
+import { boundHeap } from "./heap.ts";
 import { didYouMean } from "./nearest.ts";
 import { progressLine } from "./progress.ts";
 import type { Streams } from "./streams.ts";
@@ -23,6 +24,7 @@ export async function openLive(
   streams: Streams,
   { access, asked }: { readonly access: boolean; readonly asked: boolean },
 ): Promise<OpenCluster> {
+  boundHeap();
   const { openCluster } = await import("../input/cluster/read.ts");
   const line = progressLine(streams, flags.quiet);
   const what = {

@@ -32,7 +32,8 @@ export async function auditInput(flags: Flags, streams: Streams, rules?: AuditOp
     const judged = (inventory: Inventory): Report => scoped(audit(inventory, options), inventory, scope);
     return await auditing(flags, streams, ({ inventory, before }) => {
       const report = judged(inventory);
-      return before === null ? report : { ...report, comparison: compare(judged(before), report) };
+      if (before !== null) report.comparison = compare(judged(before), report);
+      return report;
     });
   });
 }

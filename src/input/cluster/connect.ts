@@ -34,6 +34,7 @@ export interface Connection {
 /** Requests at once. The API server's own fairness begins to hold a client back above that. */
 export const IN_FLIGHT = 6;
 const TRIES = 6;
+const LOCAL = /^(?:localhost|127\..*|\[::1\])$/;
 /** Milliseconds. */
 const FIRST_WAIT = 100;
 const LONGEST_WAIT = 30_000;
@@ -143,7 +144,9 @@ interface Transport {
 
 async function transportOf(chosen: ChosenContext, server: URL, options: ConnectOptions): Promise<Transport> {
   const { tls, headers, auth, proxy } = await credentialsOf(chosen);
-  const kept = { keepAlive: true, maxSockets: IN_FLIGHT, proxyEnv: options.env };
+  // HTTPS_PROXY and NO_PROXY, as kubectl has them: never for this machine itself.
+  const proxyEnv = LOCAL.test(server.hostname) ? {} : { proxyEnv: options.env };
+  const kept = { keepAlive: true, maxSockets: IN_FLIGHT, ...proxyEnv };
   const agent = proxy ?? (server.protocol === "http:" ? new HttpAgent(kept) : new HttpsAgent({ ...kept, ...tls }));
   const own = { agent, headers: { ...headers, ...actingAs(chosen, options) } };
   return { options: auth === null ? own : { ...own, auth }, agent };
