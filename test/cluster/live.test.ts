@@ -133,6 +133,34 @@ describe("a cluster", () => {
     }
   });
 
+  it("knows that a Secret is missing though a Certificate promises it, which files cannot know", async () => {
+    const certificate = {
+      apiVersion: "cert-manager.io/v1",
+      kind: "Certificate",
+      metadata: { name: "other", namespace: "other" },
+      spec: { secretName: "other-tls", dnsNames: ["other.example.com"], issuerRef: { name: "ca" } },
+    };
+    const served = (ended: Ended) =>
+      (JSON.parse(ended.out) as { routes: { host: string; client: { certificate: { kind: string } } }[] }).routes.find(
+        ({ host }) => host === "other.example.com",
+      )?.client.certificate.kind;
+    const world = [...WORLD, certificate];
+    expect(served(await live(world, ["audit", "-o", "json"]))).toBe("controller-default");
+    await server?.stop();
+    expect(served(await live(world, ["audit", "-o", "json", "--no-secrets"]))).toBe("secret");
+  });
+
+  it("is read whole and shown in part with -l", async () => {
+    const { routes } = report(await live(WORLD, ["audit", "-o", "json", "-l", "team=a"]));
+    expect(routes.map(({ id }) => id)).toEqual([expect.stringContaining("Ingress/shop/shop")]);
+    expect(server?.asked.filter(({ query }) => query.has("labelSelector"))).toEqual([]);
+  });
+
+  it("says nothing of absence with --no-whole", async () => {
+    const { assumptions } = report(await live(WORLD, ["audit", "-o", "json", "--no-whole"]));
+    expect(assumptions.map(({ fact }) => fact)).toContain("the content of Secret other/other-tls");
+  });
+
   it("is shown by object where there is no file", async () => {
     const { out } = await live(WORLD, ["audit", "-q", "--fail-on", "never"]);
     expect(out).toMatch(/^Ingress other\/other warning LH1003 /m);
