@@ -88,7 +88,7 @@ function otherOutcomes(
   parsed: readonly ParsedIngress[],
   controller: Place,
 ): ReadonlyMap<string, RouteFacts> {
-  const ageless = parsed.filter(({ ingress }) => createdAt(ingress) === null);
+  const ageless = parsed.filter(({ ingress, rejected }) => rejected === null && createdAt(ingress) === null);
   const users = new Map<string, number>();
   for (const item of ageless) {
     for (const host of new Set(hostsOf(item))) users.set(host, (users.get(host) ?? 0) + 1);
