@@ -1,3 +1,4 @@
+import { reportedReaders } from "./access/readers/readers.ts";
 import { SecretCertificates } from "./certificates/reader.ts";
 import { claimIngresses, ingressesOf } from "./controllers/claims.ts";
 import type { World } from "./controllers/contract.ts";
@@ -67,7 +68,7 @@ export function audit(inventory: Inventory, options: AuditOptions = {}): Report 
     findings,
     /** Read when asked for: certificates cost more than the rest of the report, and most outputs show none. */
     get secrets() {
-      secrets ??= secretsOf(supposed, certificates, routes);
+      secrets ??= secretsOf(supposed, certificates, routes, (sameKey) => reportedReaders(supposed, sameKey));
       return secrets;
     },
     assumptions: [...wholeAssumption(inventory, supposed, routes), ...assumptionsOf(routes)],

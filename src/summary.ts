@@ -1,7 +1,7 @@
 import type { SecretCertificates } from "./certificates/reader.ts";
 import type { Inventory } from "./inventory/inventory.ts";
 import type { KubeObject } from "./model/objects.ts";
-import type { Assumption, Finding, Report, Route, TlsSecret } from "./model/report.ts";
+import type { Assumption, Finding, Reader, Report, Route, TlsSecret } from "./model/report.ts";
 import { PATTERNS, PROTECTIONS, SEVERITIES } from "./model/words.ts";
 
 /** Counts for `Report.summary`; suppressed findings are counted apart. */
@@ -56,11 +56,19 @@ export function wholeAssumption(asked: Inventory, used: Inventory, routes: reado
   ];
 }
 
-/** TLS Secrets that routes serve or that the input holds with a certificate. */
+/** Says who can read a Secret. */
+export type ReadersOf = (secret: { readonly namespace: string; readonly name: string }) => readonly Reader[];
+
+/**
+ * TLS Secrets that routes serve or that the input holds with a certificate. Their readers are found when somebody asks
+ * for those of one.
+ * @param makeReaders given the Secrets that share a key
+ */
 export function secretsOf(
   inventory: Inventory,
   certificates: SecretCertificates,
   routes: readonly Route[],
+  makeReaders: (sameKey: readonly (readonly TlsSecret[])[]) => ReadersOf,
 ): TlsSecret[] {
   const usedBy = new Map<string, string[]>();
   for (const route of routes) {
@@ -75,12 +83,33 @@ export function secretsOf(
     const key = `${secret.namespace}/${secret.name}`;
     if (secret.secret?.type === "kubernetes.io/tls" && !usedBy.has(key)) usedBy.set(key, []);
   }
-  return [...usedBy]
+  let made: ReadersOf | undefined;
+  const readersOf: ReadersOf = (secret) => (made ??= makeReaders(sameKeys(secrets)))(secret);
+  const secrets = [...usedBy]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, users]) => tlsSecret(inventory, certificates, key, users));
+    .map(([key, users]) => tlsSecret(inventory, certificates, key, { usedBy: users, readersOf }));
+  return secrets;
 }
 
-function tlsSecret(inventory: Inventory, certificates: SecretCertificates, key: string, usedBy: string[]): TlsSecret {
+/** Secrets whose certificates have one public key, and so one private key. */
+export function sameKeys(secrets: readonly TlsSecret[]): TlsSecret[][] {
+  const byKey = new Map<string, TlsSecret[]>();
+  for (const secret of secrets) {
+    const key = secret.certificate?.publicKeySha256;
+    if (key === undefined) continue;
+    const same = byKey.get(key);
+    if (same === undefined) byKey.set(key, [secret]);
+    else same.push(secret);
+  }
+  return [...byKey.values()].filter(({ length }) => length > 1);
+}
+
+function tlsSecret(
+  inventory: Inventory,
+  certificates: SecretCertificates,
+  key: string,
+  { usedBy, readersOf }: { readonly usedBy: string[]; readonly readersOf: ReadersOf },
+): TlsSecret {
   const slash = key.indexOf("/");
   const namespace = key.slice(0, slash);
   const name = key.slice(slash + 1);
@@ -93,7 +122,9 @@ function tlsSecret(inventory: Inventory, certificates: SecretCertificates, key: 
     managedBy: maker === undefined ? null : makerName(maker),
     certificate: found.state === "present" ? certificates.summary(found.secret) : null,
     usedBy,
-    readers: [],
+    get readers() {
+      return [...readersOf(this)];
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { evidence } from "../model/evidence.ts";
+import { evidence, type Fact } from "../model/evidence.ts";
 import { list } from "../model/read.ts";
 import type { Evidence } from "../model/report.ts";
 import type { Decision, Grant } from "./authorizer.ts";
@@ -13,8 +13,11 @@ export function explainDecision({ allowed, grant, dangling }: Decision): Evidenc
   return dangling.map(({ object }) => evidence(FACTS.dangling, object, ["roleRef", "name"]));
 }
 
-/** The objects that let a request pass, in the order that the authorizer asks them: subject, role, rule. */
-export function explainGrant({ binding, subject, rule }: Grant): Evidence[] {
+/**
+ * The objects that let a request pass, in the order that the authorizer asks them: subject, role, rule.
+ * @param fact what the rule's right amounts to, in place of the general sentence
+ */
+export function explainGrant({ binding, subject, rule }: Grant, fact: Fact = FACTS.rule, text = fact.text): Evidence[] {
   const steps = [
     evidence(subjectFact(binding, subject), binding.object, ["subjects", subject.index]),
     evidence(binding.namespace === null ? FACTS.clusterBinding : FACTS.roleBinding, binding.object, ["roleRef"]),
@@ -24,7 +27,7 @@ export function explainGrant({ binding, subject, rule }: Grant): Evidence[] {
     const aggregates = list(binding.role.body, ...selectors).length > 0;
     if (aggregates) steps.push(evidence(FACTS.aggregated, binding.role, selectors));
   }
-  return [...steps, evidence(FACTS.rule, rule.role, rule.path)];
+  return [...steps, evidence(fact, rule.role, rule.path, text)];
 }
 
 function subjectFact(binding: Binding, subject: Subject) {

@@ -47,6 +47,8 @@ const GROUP = "rbac.authorization.k8s.io";
 export class Rbac {
   /** ClusterRoleBindings first, as the authorizer asks them; in canonical order. */
   readonly bindings: readonly Binding[];
+  /** Roles by `kind|namespace|name`, with the rules that are in force. */
+  readonly roles: ReadonlyMap<string, FoundRole>;
   /** Objects of the input that the API server refuses; they grant nothing. */
   readonly refused: readonly RefusedObject[];
 
@@ -68,12 +70,13 @@ export class Rbac {
       found.set(roleKey("Role", role.namespace ?? "", role.name), { role, rules: rulesOf(role) });
     }
     const bindings = [...accepted("ClusterRoleBinding"), ...accepted("RoleBinding")];
+    this.roles = found;
     this.bindings = bindings.map((object) => bindingOf(object, found));
     this.refused = refused;
   }
 }
 
-interface FoundRole {
+export interface FoundRole {
   readonly role: KubeObject;
   readonly rules: readonly Rule[];
 }

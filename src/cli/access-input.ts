@@ -35,6 +35,11 @@ export async function readAccess(flags: AccessFlags, streams: Streams): Promise<
   const options = { namespace: flags.namespace ?? undefined, stdin: streams.stdin };
   const inventory = new Index(await readInput(flags.paths, options));
   const rbac = new Model(inventory, { aggregation: flags.aggregation });
+  return { inventory, rbac, code: await sayWhatDoesNotCount(inventory, rbac, streams) };
+}
+
+/** Says what could not be read and what the API server refuses. @returns the exit code that this asks for */
+export async function sayWhatDoesNotCount(inventory: Inventory, rbac: Rbac, streams: Streams): Promise<ExitCode> {
   const skipped = inventory.inputs.flatMap((input) => input.skipped);
   for (const { where, reason } of skipped) await warn(streams, `${where}: ${reason}`);
   for (const { object, reasons } of rbac.refused) {
@@ -43,7 +48,7 @@ export async function readAccess(flags: AccessFlags, streams: Streams): Promise<
     const what = `${object.kind} ${nameOf(object)} does not count, the API server refuses it: ${first.reason}`;
     await warn(streams, `${placeOf(object, first.path)}: ${what}`);
   }
-  return { inventory, rbac, code: skipped.some(({ error }) => error === true) ? EXIT.incomplete : EXIT.clean };
+  return skipped.some(({ error }) => error === true) ? EXIT.incomplete : EXIT.clean;
 }
 
 export async function warn(streams: Streams, message: string): Promise<void> {

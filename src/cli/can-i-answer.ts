@@ -3,12 +3,12 @@ import { explainDecision } from "../access/explain.ts";
 import { type AccessRequest, impersonated } from "../access/request.ts";
 import { findResource } from "../access/resources.ts";
 import type { Inventory } from "../inventory/inventory.ts";
-import type { Evidence } from "../model/report.ts";
 import { visible } from "../model/visible.ts";
-import { nameOf, readAccess, warn } from "./access-input.ts";
+import { readAccess, warn } from "./access-input.ts";
 import type { CanIFlags } from "./can-i.ts";
 import { UsageError } from "./errors.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
+import { stepLine } from "./step-line.ts";
 import { type Streams, writeText } from "./streams.ts";
 
 /** Verbs that the API server or one of its parts asks for; any other is asked for by nobody. kubectl's cani.go. */
@@ -78,11 +78,4 @@ function* answerLines(decision: Decision, why: boolean): Generator<string> {
   const steps = explainDecision(decision);
   for (const step of steps) yield `  ${stepLine(step)}\n`;
   if (steps.length === 0) yield "  no binding that applies has a rule for it\n";
-}
-
-/** `file:line:col Kind name field value: fact`, which editors can jump to. */
-export function stepLine({ source, object, field, value, fact }: Evidence): string {
-  const where = source === null ? "" : `${source.file}:${source.line}:${source.column} `;
-  const what = object === null ? "" : `${object.kind} ${nameOf(object)} `;
-  return visible(`${where}${what}${field}${value === null ? "" : ` = ${value}`}: ${fact}`);
 }

@@ -15,6 +15,7 @@ import { pathCommand } from "./path.ts";
 import { rulesCommand } from "./rules.ts";
 import { snapshotCommand } from "./snapshot.ts";
 import { type Streams, writeText } from "./streams.ts";
+import { whoCanReadCommand } from "./who-can-read.ts";
 
 /**
  * Runs one command line.
@@ -55,6 +56,7 @@ function buildProgram(context: Context): Command {
     pathCommand,
     lintCommand,
     canICommand,
+    whoCanReadCommand,
     snapshotCommand,
     doctorCommand,
     rulesCommand,

@@ -49,9 +49,7 @@ export function narrowed(
     routes,
     findings,
     get secrets() {
-      secrets ??= report.secrets
-        .map((secret) => ({ ...secret, usedBy: secret.usedBy.filter((id) => ids.has(id)) }))
-        .filter((secret) => secret.usedBy.length > 0);
+      secrets ??= report.secrets.map((secret) => withUsers(secret, ids)).filter((secret) => secret.usedBy.length > 0);
       return secrets;
     },
     assumptions: assumptionsFor(report, routes),
@@ -78,6 +76,15 @@ function narrowedComparison(
     routes: routes.filter(({ before, after }) => keeps(before) || keeps(after)),
     unchangedRoutes,
   };
+}
+
+/** The same Secret; its readers are still found when somebody asks for them. */
+function withUsers(secret: TlsSecret, ids: ReadonlySet<string>): TlsSecret {
+  const usedBy = secret.usedBy.filter((id) => ids.has(id));
+  return Object.defineProperties({ usedBy } as TlsSecret, {
+    ...Object.getOwnPropertyDescriptors(secret),
+    usedBy: { value: usedBy, enumerable: true },
+  });
 }
 
 /** What the routes that are left rest on, and what the report assumed as a whole. */

@@ -98,6 +98,7 @@ const KINDS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
 /** Groups of which every kind is kept whole, but for its status. */
 const GROUPS: ReadonlySet<string> = new Set([
   "acme.cert-manager.io",
+  "admissionregistration.k8s.io",
   "alb.networking.azure.io",
   "apisix.apache.org",
   "appgw.ingress.k8s.io",

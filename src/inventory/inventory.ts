@@ -115,6 +115,12 @@ export class Inventory {
     this.#makers ??= secretMakers(this);
     return this.#makers.get(`${namespace}/${name}`);
   }
+
+  /** `namespace/name` of every Secret that some object makes, with that object; it need not exist yet. */
+  madeSecrets(): ReadonlyMap<string, KubeObject> {
+    this.#makers ??= secretMakers(this);
+    return this.#makers;
+  }
 }
 
 function byKind(objects: readonly KubeObject[]): Map<string, KubeObject[]> {

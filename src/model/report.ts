@@ -235,5 +235,8 @@ export interface Reader {
   verbs: string[];
   /** Why this reader is normal, e.g. "serves this certificate"; null when it is not. */
   expected: string | null;
+  /** The way to the content in a few words, and what else has to hold for it. */
+  how?: string;
+  conditions?: string[];
   via: Evidence[];
 }

@@ -49,7 +49,7 @@ export function binding(name: string, namespace: string | null, ref: string, sub
   };
 }
 
-function inventoryOf(manifests: readonly Manifest[]): Inventory {
+export function inventoryOf(manifests: readonly Manifest[]): Inventory {
   return new Inventory(readText(JSON.stringify({ apiVersion: "v1", kind: "List", items: manifests }), "world.json"));
 }
 

@@ -1,4 +1,4 @@
-import type { KubeObject } from "../../model/objects.ts";
+import type { KubeObject, Origin } from "../../model/objects.ts";
 import { CONTROLLER_ROLES } from "./controller-roles.ts";
 import { SHIPPED_BINDINGS, SHIPPED_ROLES } from "./bindings.ts";
 import { SHIPPED_CLUSTER_ROLES } from "./cluster-roles.ts";
@@ -25,6 +25,8 @@ export interface ShippedBinding {
 }
 
 const API = "rbac.authorization.k8s.io/v1";
+/** Where these objects come from: no input holds them. */
+export const SHIPPED_ORIGIN: Origin = { name: "shipped with Kubernetes", offset: 0, locate: () => null };
 /** The label by which the server's own roles and bindings are known. */
 export const SHIPPED_LABEL = "kubernetes.io/bootstrapping";
 export const SHIPPED_LABEL_VALUE = "rbac-defaults";
@@ -96,7 +98,7 @@ function shipped(
     namespace: namespace ?? null,
     name,
     body: { apiVersion: API, kind, metadata, ...fields },
-    origin: { name: "shipped with Kubernetes", offset: 0, locate: () => null },
+    origin: SHIPPED_ORIGIN,
   };
 }
 

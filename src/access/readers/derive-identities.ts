@@ -1,0 +1,148 @@
+import { MASTERS, serviceAccountOf } from "../request.ts";
+import { type Actor, common, groupKey, type Permit, permitsOf, userKey } from "./actors.ts";
+import { type Reach, reachOf, readsOwn, secretKey } from "./derive-direct.ts";
+import { accountKeys, makers } from "./derive-workloads.ts";
+import { ANY_GROUP, ANY_USER, anyAccount, fetches, type Graph, KUBELETS, makesAndReads, type Node } from "./graph.ts";
+
+const SIGNER = "kubernetes.io/kube-apiserver-client";
+
+/** Leads to identities that somebody can take on. */
+export function deriveIdentities(actor: Actor, graph: Graph): void {
+  impersonation(actor, graph);
+  certificates(actor, graph);
+  ownSecrets(actor, graph);
+}
+
+/** Groups are asked for besides a user or a ServiceAccount, never alone. */
+function impersonation(actor: Actor, graph: Graph): void {
+  const [users, accounts] = [permitsOf(actor, "beUser"), permitsOf(actor, "beAccount")];
+  const lead = (key: string, permits: readonly Permit[]): void =>
+    graph.link(actor.node, graph.node(key), { technique: "impersonate", permits });
+  for (const permit of users) {
+    // The name of a ServiceAccount under users is useless: serviceaccounts is asked.
+    const keys = permit.names?.filter((name) => serviceAccountOf(name) === null).map(userKey) ?? [ANY_USER];
+    for (const key of keys) lead(key, [permit]);
+  }
+  for (const permit of accounts) for (const key of accountKeys(permit)) lead(key, [permit]);
+  const [as] = [...users, ...accounts];
+  if (as === undefined) return;
+  for (const permit of permitsOf(actor, "beGroup")) {
+    const keys = permit.names?.map(groupKey) ?? [ANY_GROUP, groupKey(MASTERS)];
+    for (const key of keys) lead(key, [as, permit]);
+  }
+}
+
+/** A star after the domain is a wildcard in the names of signers, unlike everywhere else. */
+function certificates(actor: Actor, graph: Graph): void {
+  const [request] = permitsOf(actor, "requestCertificate");
+  const [approve] = permitsOf(actor, "approveRequest");
+  const signer = permitsOf(actor, "approveSigner").find(
+    ({ names }) => names === null || names.includes(SIGNER) || names.includes("kubernetes.io/*"),
+  );
+  if (request === undefined || approve === undefined || signer === undefined) return;
+  const permits = [request, approve, signer];
+  for (const key of [ANY_USER, ANY_GROUP, anyAccount(null), KUBELETS]) {
+    graph.link(actor.node, graph.node(key), { technique: "certificate", permits });
+  }
+}
+
+/** Makes Secrets that others fill: with a token, with a mirrored Secret, with what a store fetches. */
+function ownSecrets(actor: Actor, graph: Graph): void {
+  const reads = readsOwn(actor);
+  if (reads.length === 0) return;
+  const once = new Set<string>();
+  const lead = (key: string, technique: "tokenSecret" | "mirror" | "fetchSecret", permits: readonly Permit[]): void => {
+    if (once.has(key)) return;
+    once.add(key);
+    graph.link(actor.node, graph.node(key), { technique, permits });
+  };
+  for (const read of reads) {
+    for (const permits of makers(permitsOf(actor, "makeSecret"))) {
+      const scope = common(permits[0]?.scope ?? null, read.scope);
+      if (scope === undefined) continue;
+      lead(anyAccount(scope), "tokenSecret", [...permits, read]);
+      lead(makesAndReads(scope), "mirror", [...permits, read]);
+    }
+    for (const permits of makers(permitsOf(actor, "fetchSecret"))) {
+      const scope = common(permits[0]?.scope ?? null, read.scope);
+      if (scope !== undefined) lead(fetches(scope), "fetchSecret", [...permits, read]);
+    }
+  }
+}
+
+/** Whom a permit for constrained impersonation names, among those who read Secrets themselves. */
+function targets(permit: Permit, kind: "User" | "Group" | "ServiceAccount", readers: readonly Actor[]): Actor[] {
+  return readers.filter(({ node: { key } }) => {
+    const user = key.startsWith("user ") ? key.slice("user ".length) : null;
+    if (kind === "Group") {
+      const group = key.startsWith("group ") ? key.slice("group ".length) : null;
+      return group !== null && group !== MASTERS && (permit.names === null || permit.names.includes(group));
+    }
+    if (user === null) return false;
+    const account = serviceAccountOf(user);
+    if (kind === "User") {
+      const node = user.startsWith("system:node:");
+      return account === null && !node && (permit.names === null || permit.names.includes(user));
+    }
+    if (account === null || (permit.scope !== null && permit.scope !== account.namespace)) return false;
+    return permit.names === null || permit.names.includes(account.name);
+  });
+}
+
+/**
+ * Constrained impersonation lends one request of somebody else: both may read the Secret, the one by his own right and
+ * the other by impersonate-on. k8s.io/apiserver v0.36.3 pkg/endpoints/filters/impersonation/mode.go.
+ */
+export function deriveConstrained(actor: Actor, graph: Graph, readers: readonly Actor[]): void {
+  const own = new Set(
+    permitsOf(actor, "read")
+      .filter(({ names }) => names === null)
+      .map(({ scope }) => scope),
+  );
+  const modes = [
+    ["likeUser", "User", "onAsUser"],
+    ["likeAccount", "ServiceAccount", "onAsAccount"],
+    ["likeGroup", "Group", "onAsUser"],
+  ] as const;
+  for (const [like, kind, on] of modes) {
+    // Where somebody reads everything himself, nothing is to be lent.
+    const lenders = permitsOf(actor, on).filter(({ scope }) => !own.has(null) && !own.has(scope));
+    const wanted = lenders.length === 0 ? [] : permitsOf(actor, like);
+    const [named] = permitsOf(actor, "likeUser");
+    if (kind === "Group" && named === undefined) continue;
+    for (const permit of wanted) {
+      const also = kind === "Group" && named !== undefined ? [named, permit] : [permit];
+      for (const target of targets(permit, kind, readers)) lend(actor.node, graph, also, lenders, target);
+    }
+  }
+  const [node] = permitsOf(actor, "likeNode");
+  const [lender] = permitsOf(actor, "onAsNode");
+  if (node === undefined || lender === undefined) return;
+  graph.link(actor.node, graph.node(KUBELETS), { technique: "constrained", permits: [node, lender] });
+}
+
+function lend(from: Node, graph: Graph, permits: readonly Permit[], lenders: readonly Permit[], target: Actor): void {
+  for (const lender of lenders) {
+    const verbs = lender.verbs.map((verb) => verb.slice(verb.lastIndexOf(":") + 1));
+    for (const lent of reachOf({ ...lender, verbs })) {
+      for (const read of permitsOf(target, "read")) {
+        for (const own of reachOf(read)) {
+          const both = intersection(lent, own);
+          if (both === null) continue;
+          graph.link(from, graph.node(secretKey(both)), {
+            technique: "constrained",
+            permits: [...permits, lender, read],
+          });
+        }
+      }
+    }
+  }
+}
+
+function intersection(a: Reach, b: Reach): Reach | null {
+  const scope = common(a.scope, b.scope);
+  const names = a.name === null || b.name === null || a.name === b.name;
+  const verbs = a.verbs.filter((verb) => b.verbs.includes(verb));
+  if (scope === undefined || !names || verbs.length === 0) return null;
+  return { scope, name: a.name ?? b.name, verbs };
+}

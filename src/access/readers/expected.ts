@@ -1,0 +1,108 @@
+import { labels } from "../../model/read.ts";
+import { MASTERS, serviceAccountOf } from "../request.ts";
+import { SHIPPED_LABEL, SHIPPED_LABEL_VALUE } from "../shipped/shipped.ts";
+import type { Permit } from "./actors.ts";
+import type { Edge } from "./graph.ts";
+import type { PodIndex } from "./pods.ts";
+
+/** Programs whose work it is to read Secrets, by their image without registry and tag. */
+const PLATFORM: readonly (readonly [RegExp, string])[] = [
+  [
+    /(?:^|\/)ingress-nginx\/controller$|(?:^|\/)nginx-ingress-controller$|(?:^|\/)controller-chroot$/,
+    "an ingress controller: serves certificates",
+  ],
+  [
+    /(?:^|\/)nginx\/nginx-ingress$|(?:^|\/)nginx-ic[\w-]*\/nginx-plus-ingress$/,
+    "an ingress controller: serves certificates",
+  ],
+  [/(?:^|\/)traefik$/, "an ingress controller: serves certificates"],
+  [/(?:^|\/)contour$/, "an ingress controller: serves certificates"],
+  [/(?:^|\/)(?:haproxy-ingress|kubernetes-ingress)$/, "an ingress controller: serves certificates"],
+  [/(?:^|\/)kong\/kubernetes-ingress-controller$/, "an ingress controller: serves certificates"],
+  [/(?:^|\/)(?:emissary|aes)$/, "an ingress controller: serves certificates"],
+  [/(?:^|\/)apisix-ingress-controller$/, "an ingress controller: serves certificates"],
+  [/(?:^|\/)envoyproxy\/gateway$/, "a gateway controller: serves certificates"],
+  [/(?:^|\/)nginx-gateway-fabric$/, "a gateway controller: serves certificates"],
+  [/(?:^|\/)kgateway$/, "a gateway controller: serves certificates"],
+  [/(?:^|\/)cilium\/operator[\w-]*$/, "a gateway controller: serves certificates"],
+  [/(?:^|\/)cert-manager-(?:controller|cainjector)$/, "cert-manager: makes and renews certificates"],
+  [/(?:^|\/)trust-manager$/, "trust-manager: distributes CA bundles"],
+  [/(?:^|\/)pilot$/, "Istio's control plane: hands certificates to gateways"],
+  [/(?:^|\/)external-secrets$/, "External Secrets: makes Secrets"],
+  [/(?:^|\/)sealed-secrets-controller$/, "Sealed Secrets: makes Secrets"],
+  [/(?:^|\/)kubernetes-reflector$|(?:^|\/)kubernetes-replicator$/, "copies Secrets between namespaces"],
+  [
+    /(?:^|\/)secrets-store-csi-driver\/driver$|(?:^|\/)csi-secrets-store\/driver$/,
+    "the Secrets Store CSI driver: makes Secrets",
+  ],
+  [/(?:^|\/)velero$/, "Velero: backs up the cluster"],
+  [/(?:^|\/)argocd$/, "Argo CD: applies what repositories hold"],
+  [/(?:^|\/)(?:helm-controller|kustomize-controller)$/, "Flux: applies what repositories hold"],
+];
+
+/** ServiceAccounts of charts and manifests, for an input that leaves the workload out. */
+const ACCOUNTS: Readonly<Record<string, string>> = {
+  "cert-manager/cert-manager": "cert-manager, by its name",
+  "cert-manager/cert-manager-cainjector": "cert-manager, by its name",
+  "istio-system/istiod": "Istio's control plane, by its name",
+  "istio-system/istio-reader-service-account": "Istio's control plane of other clusters, by its name",
+  "ingress-nginx/ingress-nginx": "an ingress controller, by its name",
+  "traefik/traefik": "an ingress controller, by its name",
+  "projectcontour/contour": "an ingress controller, by its name",
+  "envoy-gateway-system/envoy-gateway": "a gateway controller, by its name",
+  "external-secrets/external-secrets": "External Secrets, by its name",
+  "kube-system/sealed-secrets-controller": "Sealed Secrets, by its name",
+};
+
+/** Says why a reader is normal, as far as the input tells who runs behind it. */
+export class Expectations {
+  readonly #byAccount = new Map<string, string>();
+
+  constructor(pods: PodIndex) {
+    for (const { namespace, account, images } of pods.pods) {
+      for (const image of images) {
+        const known = PLATFORM.find(([pattern]) => pattern.test(nameOfImage(image)));
+        if (known !== undefined) this.#byAccount.set(`${namespace}/${account}`, known[1]);
+      }
+    }
+  }
+
+  /** @param edge the first step of the reader towards the Secret */
+  reason(key: string, edge: Edge): string | null {
+    const held = edge.permits[0]?.held ?? null;
+    if (held !== null && labels(held.binding.object)[SHIPPED_LABEL] === SHIPPED_LABEL_VALUE) {
+      return key === `group ${MASTERS}` ? PLATFORM_ADMIN : PART_OF_KUBERNETES;
+    }
+    if (key.startsWith("group ")) {
+      const group = key.slice("group ".length);
+      if (group === MASTERS || group === "kubeadm:cluster-admins") return PLATFORM_ADMIN;
+      if (group === "system:nodes" && edge.technique === "kubelet") return "kubelets: their pods refer to it";
+      return isClusterAdmin(edge.permits) && !isBroad(group) ? PLATFORM_ADMIN : null;
+    }
+    const user = key.slice("user ".length);
+    const account = serviceAccountOf(user);
+    if (account === null) return isClusterAdmin(edge.permits) && !isBroad(user) ? PLATFORM_ADMIN : null;
+    const name = `${account.namespace}/${account.name}`;
+    return this.#byAccount.get(name) ?? ACCOUNTS[name] ?? null;
+  }
+}
+
+/** Controllers of Kubernetes itself, by the bindings that every API server makes. */
+export const PART_OF_KUBERNETES = "a part of Kubernetes: every API server makes this binding";
+const PLATFORM_ADMIN = "a platform administrator";
+
+/** A ServiceAccount with that role is no administrator: its token is in a pod. */
+function isClusterAdmin(permits: readonly Permit[]): boolean {
+  const held = permits[0]?.held ?? null;
+  return held !== null && held.binding.namespace === null && held.binding.roleName === "cluster-admin";
+}
+
+/** Groups that nearly everybody is in, and the user that everybody can be. */
+export function isBroad(name: string): boolean {
+  return /^system:(?:anonymous|unauthenticated|authenticated|serviceaccounts(?::.*)?)$/.test(name);
+}
+
+/** The image without registry host, tag and digest. */
+function nameOfImage(image: string): string {
+  return image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
+}

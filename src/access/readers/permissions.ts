@@ -1,0 +1,133 @@
+import { type Rule, resourceMatches } from "../rule.ts";
+
+/** Requests that return the content of a Secret, as `verbs` of a reader lists them. */
+export const READING_VERBS = ["get", "list", "watch", "patch", "deletecollection", "delete"] as const;
+
+/** What a permission is about: the request that a rule must allow. */
+interface Asked {
+  readonly verbs: readonly string[];
+  readonly group: string;
+  readonly resources: readonly string[];
+  /** Has no namespace, so that only ClusterRoleBindings count. */
+  readonly cluster?: true;
+}
+
+const RBAC = "rbac.authorization.k8s.io";
+const CERTIFICATES = "certificates.k8s.io";
+const AUTHENTICATION = "authentication.k8s.io";
+const EDIT = ["update", "patch"];
+const on = (mode: string): readonly string[] => READING_VERBS.map((verb) => `impersonate-on:${mode}:${verb}`);
+
+/** Everything that leads to a Secret, by the name that the ways round use. A row that is a list is any of its requests. */
+const PERMISSIONS = {
+  read: [{ verbs: READING_VERBS, group: "", resources: ["secrets"] }],
+  makeSecret: [{ verbs: ["create"], group: "", resources: ["secrets"] }],
+  makeWorkload: [
+    { verbs: ["create", "patch"], group: "", resources: ["pods", "replicationcontrollers"] },
+    {
+      verbs: ["create", "patch"],
+      group: "apps",
+      resources: ["deployments", "statefulsets", "daemonsets", "replicasets"],
+    },
+    { verbs: ["create", "patch"], group: "batch", resources: ["jobs", "cronjobs"] },
+    { verbs: ["create", "patch"], group: "argoproj.io", resources: ["rollouts", "workflows", "cronworkflows"] },
+    { verbs: ["create", "patch"], group: "tekton.dev", resources: ["taskruns", "pipelineruns"] },
+    { verbs: ["create", "patch"], group: "serving.knative.dev", resources: ["services"] },
+  ],
+  editWorkload: [
+    { verbs: EDIT, group: "", resources: ["replicationcontrollers"] },
+    { verbs: EDIT, group: "apps", resources: ["deployments", "statefulsets", "daemonsets", "replicasets"] },
+    { verbs: EDIT, group: "batch", resources: ["cronjobs"] },
+  ],
+  editPod: [{ verbs: EDIT, group: "", resources: ["pods"] }],
+  exec: [{ verbs: ["create"], group: "", resources: ["pods/exec"] }],
+  attach: [{ verbs: ["create"], group: "", resources: ["pods/attach"] }],
+  debug: [{ verbs: EDIT, group: "", resources: ["pods/ephemeralcontainers"] }],
+  token: [{ verbs: ["create"], group: "", resources: ["serviceaccounts/token"] }],
+  beUser: [{ verbs: ["impersonate"], group: "", resources: ["users"], cluster: true }],
+  beGroup: [{ verbs: ["impersonate"], group: "", resources: ["groups"], cluster: true }],
+  beAccount: [{ verbs: ["impersonate"], group: "", resources: ["serviceaccounts"] }],
+  likeUser: [{ verbs: ["impersonate:user-info"], group: AUTHENTICATION, resources: ["users"], cluster: true }],
+  likeGroup: [{ verbs: ["impersonate:user-info"], group: AUTHENTICATION, resources: ["groups"], cluster: true }],
+  likeAccount: [{ verbs: ["impersonate:serviceaccount"], group: AUTHENTICATION, resources: ["serviceaccounts"] }],
+  likeNode: [{ verbs: ["impersonate:arbitrary-node"], group: AUTHENTICATION, resources: ["nodes"], cluster: true }],
+  onAsUser: [{ verbs: on("user-info"), group: "", resources: ["secrets"] }],
+  onAsAccount: [{ verbs: on("serviceaccount"), group: "", resources: ["secrets"] }],
+  onAsNode: [{ verbs: on("arbitrary-node"), group: "", resources: ["secrets"] }],
+  makeBinding: [{ verbs: ["create", "patch"], group: RBAC, resources: ["rolebindings"] }],
+  makeClusterBinding: [{ verbs: ["create", "patch"], group: RBAC, resources: ["clusterrolebindings"], cluster: true }],
+  bindRole: [{ verbs: ["bind"], group: RBAC, resources: ["roles"] }],
+  bindClusterRole: [{ verbs: ["bind"], group: RBAC, resources: ["clusterroles"] }],
+  escalateRole: [{ verbs: ["escalate"], group: RBAC, resources: ["roles"] }],
+  escalateClusterRole: [{ verbs: ["escalate"], group: RBAC, resources: ["clusterroles"], cluster: true }],
+  editRole: [{ verbs: EDIT, group: RBAC, resources: ["roles"] }],
+  editClusterRole: [{ verbs: EDIT, group: RBAC, resources: ["clusterroles"], cluster: true }],
+  requestCertificate: [
+    { verbs: ["create"], group: CERTIFICATES, resources: ["certificatesigningrequests"], cluster: true },
+  ],
+  approveRequest: [
+    { verbs: EDIT, group: CERTIFICATES, resources: ["certificatesigningrequests/approval"], cluster: true },
+  ],
+  approveSigner: [{ verbs: ["approve"], group: CERTIFICATES, resources: ["signers"], cluster: true }],
+  nodeProxy: [{ verbs: ["get", "create"], group: "", resources: ["nodes/proxy"], cluster: true }],
+  webhook: [
+    {
+      verbs: ["create", "update", "patch"],
+      group: "admissionregistration.k8s.io",
+      resources: ["mutatingwebhookconfigurations", "validatingwebhookconfigurations"],
+      cluster: true,
+    },
+  ],
+  pushSecret: [{ verbs: ["create"], group: "external-secrets.io", resources: ["pushsecrets"] }],
+  fetchSecret: [{ verbs: ["create"], group: "external-secrets.io", resources: ["externalsecrets"] }],
+} as const satisfies Readonly<Record<string, readonly Asked[]>>;
+
+export type PermissionId = keyof typeof PERMISSIONS;
+
+/** A permission that one rule gives. */
+export interface Permission {
+  readonly id: PermissionId;
+  /** Those asked for that the rule allows. */
+  readonly verbs: readonly string[];
+  /** The first resource that it allows, for people. */
+  readonly resource: string;
+  readonly group: string;
+  /** The rule's resourceNames; null where it has none, and any name will do. */
+  readonly names: readonly string[] | null;
+  readonly rule: Rule;
+  readonly cluster: boolean;
+}
+
+const rows = Object.entries(PERMISSIONS).flatMap(([id, asked]) =>
+  asked.map((row: Asked) => ({ id: id as PermissionId, ...row })),
+);
+
+const known = new WeakMap<Rule, readonly Permission[]>();
+
+/** What a rule gives of all that leads to a Secret. Rules are shared by many bindings, and are read once. */
+export function permissionsOf(rule: Rule): readonly Permission[] {
+  let found = known.get(rule);
+  if (found === undefined) known.set(rule, (found = rows.flatMap((row) => permission(rule, row))));
+  return found;
+}
+
+function permission(rule: Rule, row: Asked & { readonly id: PermissionId }): Permission[] {
+  if (!rule.apiGroups.includes(row.group) && !rule.apiGroups.includes("*")) return [];
+  const verbs = rule.verbs.includes("*") ? row.verbs : row.verbs.filter((verb) => rule.verbs.includes(verb));
+  if (verbs.length === 0) return [];
+  const names = rule.resourceNames.length === 0 ? null : rule.resourceNames;
+  return row.resources
+    .filter((full) => {
+      const [resource = "", subresource = ""] = full.split("/");
+      return resourceMatches(rule, resource, subresource);
+    })
+    .map((resource) => ({
+      id: row.id,
+      verbs,
+      resource,
+      group: row.group,
+      names,
+      rule,
+      cluster: row.cluster === true,
+    }));
+}

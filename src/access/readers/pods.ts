@@ -1,0 +1,157 @@
+import type { Inventory } from "../../inventory/inventory.ts";
+import type { FieldPath, KubeObject } from "../../model/objects.ts";
+import { at, fields, flag, isFields, list, text } from "../../model/read.ts";
+import { serviceAccountUser } from "../request.ts";
+import { userKey } from "./actors.ts";
+
+/** A pod, or the template of pods that a workload makes. */
+export interface PodSpec {
+  readonly object: KubeObject;
+  readonly namespace: string;
+  /** Only a Pod has the name that requests carry; pods of a workload get names of their own. */
+  readonly podName: string | null;
+  readonly nodeName: string | null;
+  readonly account: string;
+  /** Whether a token that the API server takes is in one of its containers. */
+  readonly hasToken: boolean;
+  readonly secrets: readonly HeldSecret[];
+  readonly images: readonly string[];
+  readonly path: FieldPath;
+}
+
+interface HeldSecret {
+  readonly name: string;
+  /** `container` where a program sees it, `volume` where no container mounts it, `node` for what only the kubelet uses. */
+  readonly by: "container" | "volume" | "node";
+  readonly path: FieldPath;
+}
+
+const KINDS: Readonly<Record<string, FieldPath>> = {
+  "Pod.": ["spec"],
+  "ReplicationController.": ["spec", "template", "spec"],
+  "Deployment.apps": ["spec", "template", "spec"],
+  "StatefulSet.apps": ["spec", "template", "spec"],
+  "DaemonSet.apps": ["spec", "template", "spec"],
+  "ReplicaSet.apps": ["spec", "template", "spec"],
+  "Job.batch": ["spec", "template", "spec"],
+  "CronJob.batch": ["spec", "jobTemplate", "spec", "template", "spec"],
+};
+
+export function accountKey(namespace: string, name: string): string {
+  return userKey(serviceAccountUser(namespace, name));
+}
+
+/** All pods and templates of the inventory, by what the ways round ask of them. */
+export class PodIndex {
+  readonly pods: readonly PodSpec[];
+  readonly #inventory: Inventory;
+
+  constructor(inventory: Inventory) {
+    this.#inventory = inventory;
+    this.pods = Object.entries(KINDS).flatMap(([kind, path]) =>
+      inventory.all(kind).flatMap((object) => {
+        const spec = at(object.body, ...path);
+        return isFields(spec) && object.namespace !== null ? [podSpec(object, spec, path, inventory)] : [];
+      }),
+    );
+  }
+
+  /** Whether a workload of a kind is there or may be: an input that is not whole may leave it out. */
+  mayHave(scope: string | null, resource: string, names: readonly string[] | null): boolean {
+    if (!this.#inventory.whole) return true;
+    return this.pods.some(
+      ({ object, namespace }) =>
+        `${object.kind.toLowerCase()}s` === resource &&
+        (scope === null || scope === namespace) &&
+        (names === null || names.includes(object.name)),
+    );
+  }
+}
+
+function podSpec(
+  object: KubeObject,
+  spec: Readonly<Record<string, unknown>>,
+  path: FieldPath,
+  inventory: Inventory,
+): PodSpec {
+  const namespace = object.namespace ?? "";
+  const account = text(spec, "serviceAccountName") || text(spec, "serviceAccount") || "default";
+  const secrets = [...heldSecrets(spec, path)];
+  const ownToken = secrets.some(({ name, by }) => by === "container" && isTokenSecret(inventory, namespace, name));
+  return {
+    object,
+    namespace,
+    podName: object.kind === "Pod" ? object.name : null,
+    nodeName: text(spec, "nodeName") ?? null,
+    account,
+    hasToken: ownToken || mountsToken(spec, namespace, account, inventory),
+    secrets,
+    images: list(spec, "containers").flatMap((container) => text(container, "image") ?? []),
+    path,
+  };
+}
+
+/** kubernetes v1.36.3 plugin/pkg/admission/serviceaccount/admission.go: the pod wins over its ServiceAccount. */
+function mountsToken(
+  spec: Readonly<Record<string, unknown>>,
+  namespace: string,
+  account: string,
+  inventory: Inventory,
+): boolean {
+  const projected = list(spec, "volumes").some((volume) =>
+    list(volume, "projected", "sources").some((source) => isFields(at(source, "serviceAccountToken"))),
+  );
+  if (projected) return true;
+  const object = inventory.find("ServiceAccount.", namespace, account);
+  return flag(spec, "automountServiceAccountToken") ?? flag(object?.body, "automountServiceAccountToken") ?? true;
+}
+
+export function isTokenSecret(inventory: Inventory, namespace: string, name: string): boolean {
+  return inventory.find("Secret.", namespace, name)?.secret?.type === "kubernetes.io/service-account-token";
+}
+
+/** kubernetes v1.36.3 pkg/api/v1/pod/util.go VisitPodSecretNames. */
+function* heldSecrets(spec: Readonly<Record<string, unknown>>, path: FieldPath): Generator<HeldSecret> {
+  const mounted = new Set<string>();
+  for (const kind of ["containers", "initContainers"]) {
+    for (const [index, container] of list(spec, kind).entries()) {
+      for (const mount of list(container, "volumeMounts")) mounted.add(text(mount, "name") ?? "");
+      const here = [...path, kind, index];
+      for (const [at_, variable] of list(container, "env").entries()) {
+        const name = text(variable, "valueFrom", "secretKeyRef", "name");
+        if (name !== undefined) yield { name, by: "container", path: [...here, "env", at_] };
+      }
+      for (const [at_, source] of list(container, "envFrom").entries()) {
+        const name = text(source, "secretRef", "name");
+        if (name !== undefined) yield { name, by: "container", path: [...here, "envFrom", at_] };
+      }
+    }
+  }
+  for (const [index, volume] of list(spec, "volumes").entries()) {
+    const by = mounted.has(text(volume, "name") ?? "") ? "container" : "volume";
+    const here = [...path, "volumes", index];
+    const own = text(volume, "secret", "secretName");
+    if (own !== undefined) yield { name: own, by, path: here };
+    for (const source of list(volume, "projected", "sources")) {
+      const name = text(source, "secret", "name");
+      if (name !== undefined) yield { name, by, path: here };
+    }
+    for (const name of driverSecrets(volume)) yield { name, by: "node", path: here };
+  }
+  for (const [index, reference] of list(spec, "imagePullSecrets").entries()) {
+    const name = text(reference, "name");
+    if (name !== undefined) yield { name, by: "node", path: [...path, "imagePullSecrets", index] };
+  }
+}
+
+/** Secrets that a volume's driver gets from the kubelet, never a container. */
+function driverSecrets(volume: unknown): string[] {
+  const names = [
+    text(volume, "csi", "nodePublishSecretRef", "name"),
+    text(volume, "azureFile", "secretName"),
+    ...["cephfs", "cinder", "flexVolume", "rbd", "iscsi", "scaleIO", "storageos"].map((driver) =>
+      text(fields(volume, driver), "secretRef", "name"),
+    ),
+  ];
+  return names.filter((name) => name !== undefined);
+}

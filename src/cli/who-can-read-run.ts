@@ -1,0 +1,101 @@
+import { SecretReaders } from "../access/readers/readers.ts";
+import { readsByGroup, sameSubject } from "../access/readers/subject.ts";
+import { audit } from "../audit.ts";
+import { sameKeys } from "../summary.ts";
+import { readInput } from "../input/read.ts";
+import { Inventory } from "../inventory/inventory.ts";
+import type { KubeObject } from "../model/objects.ts";
+import { text } from "../model/read.ts";
+import type { Reader, TlsSecret } from "../model/report.ts";
+import { sayWhatDoesNotCount } from "./access-input.ts";
+import { UsageError } from "./errors.ts";
+import type { ExitCode } from "./exit.ts";
+import { didYouMean } from "./nearest.ts";
+import { type ListedSecret, readerLines } from "./readers-lines.ts";
+import { type Streams, writeText } from "./streams.ts";
+import { terminalOf } from "./terminal.ts";
+import type { WhoFlags } from "./who-can-read.ts";
+
+/** Prints the readers of what the flags name. @throws UsageError, ClusterError */
+export async function listReaders(flags: WhoFlags, streams: Streams): Promise<ExitCode> {
+  const inventory = await readWhole(flags, streams);
+  const report = audit(inventory);
+  const wanted = wantedSecrets(flags, inventory, report.secrets);
+  const readers = new SecretReaders(inventory, { aggregation: flags.aggregation, sameKey: sameKeys(report.secrets) });
+  const code = await sayWhatDoesNotCount(inventory, readers.rbac, streams);
+  const listed = wanted.map((secret): ListedSecret => ({ ...secret, readers: shown(readers.of(secret), flags) }));
+  const kept = flags.subject === null ? listed : listed.filter((secret) => secret.readers.length > 0);
+  const none =
+    flags.subject === null
+      ? "no TLS Secret in the input, and nothing that makes one"
+      : "no TLS Secret of the input that it can read";
+  const options = { none, format: flags.format, why: flags.why, all: flags.all, ...terminalOf(streams, "auto") };
+  await writeText(readerLines(kept, options), streams.stdout, "the standard output");
+  return code;
+}
+
+async function readWhole(flags: WhoFlags, streams: Streams): Promise<Inventory> {
+  const options = { namespace: flags.namespace ?? undefined, stdin: streams.stdin };
+  if (flags.paths.length > 0) return new Inventory(await readInput(flags.paths, options), { whole: flags.whole });
+  const { openLive } = await import("./live.ts");
+  const open = await openLive({ ...flags, namespace: null }, streams, { access: true, asked: false });
+  try {
+    return new Inventory(open.reading.result());
+  } finally {
+    open.connection.close();
+  }
+}
+
+function shown(readers: readonly Reader[], { subject }: WhoFlags): readonly Reader[] {
+  if (subject === null) return readers;
+  return readers.filter((reader) => sameSubject(reader.subject, subject) || readsByGroup(reader.subject, subject));
+}
+
+type Named = Omit<ListedSecret, "readers">;
+
+/** @throws UsageError where the input holds nothing of that name and nothing that makes it */
+function wantedSecrets(
+  { secret, namespace, allNamespaces }: WhoFlags,
+  inventory: Inventory,
+  known: readonly TlsSecret[],
+): Named[] {
+  if (secret !== null) {
+    const [first = "", ...rest] = secret.split("/");
+    const [there, name] = rest.length === 0 ? [namespace ?? "default", first] : [first, rest.join("/")];
+    const found = known.find((item) => item.namespace === there && item.name === name);
+    if (found !== undefined) return [found];
+    const { state } = inventory.secret(there, name);
+    if (state === "present" || state === "made") return [plain(there, name, inventory)];
+    const names = inventory.all("Secret.").map((item) => `${item.namespace}/${item.name}`);
+    throw new UsageError(
+      `the input holds no Secret ${there}/${name}, and nothing that makes one${didYouMean(`${there}/${name}`, names)}`,
+    );
+  }
+  const listed = new Map<string, Named>(known.map((item) => [`${item.namespace}/${item.name}`, item]));
+  for (const [key, maker] of inventory.madeSecrets()) {
+    if (listed.has(key) || !makesCertificate(maker)) continue;
+    const slash = key.indexOf("/");
+    listed.set(key, plain(key.slice(0, slash), key.slice(slash + 1), inventory));
+  }
+  const only = allNamespaces ? null : namespace;
+  const sorted = [...listed].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+  return sorted.filter((item) => only === null || item.namespace === only);
+}
+
+function plain(namespace: string, name: string, inventory: Inventory): Named {
+  const maker = inventory.maker(namespace, name);
+  const exists = inventory.secret(namespace, name).state === "present" ? true : null;
+  return {
+    namespace,
+    name,
+    exists,
+    managedBy: maker === undefined ? null : `${maker.kind}/${maker.namespace}/${maker.name}`,
+    usedBy: [],
+  };
+}
+
+function makesCertificate({ kind, body }: KubeObject): boolean {
+  if (kind === "ExternalSecret") return text(body, "spec", "target", "template", "type") === "kubernetes.io/tls";
+  if (kind === "SealedSecret") return text(body, "spec", "template", "type") === "kubernetes.io/tls";
+  return true;
+}
