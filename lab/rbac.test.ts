@@ -10,6 +10,8 @@ import { Inventory } from "../src/inventory/inventory.ts";
 import { fields, isFields, list, text } from "../src/model/read.ts";
 import { withQuestions } from "../test/support/rbac-questions.ts";
 import { rbacWorlds } from "../test/support/rbac-worlds.ts";
+import { AsSomebody } from "./rbac/as-somebody.ts";
+import { aboutSecrets, CONTENT, readersOf, type Target, verbsListed, verbsThatReturn } from "./rbac/content.ts";
 import { type FreshWorld, freshWorld } from "./rbac/fresh-names.ts";
 import { each, makeNamespace, post, review, settle } from "./rbac/real-rbac.ts";
 import { ApiServer } from "./world/api-server.ts";
@@ -21,6 +23,7 @@ const SEED = Number(process.env["LASTHOP_LAB_SEED"] ?? 6);
 /** Worlds that are written before their reviews are asked. */
 const BATCH = 50;
 const REVIEWS_OF_EACH = 25;
+const CONTENT_WORLDS = Math.min(WORLDS, 100);
 
 /** A kube-controller-manager of the same release, to have ClusterRoles aggregated; the lab has none of its own. */
 const MANAGER = process.env["LASTHOP_LAB_CONTROLLER_MANAGER"];
@@ -50,17 +53,27 @@ afterAll(async () => {
   if (process.env["LASTHOP_LAB_KEEP"] === undefined) rmSync(RUN, { recursive: true, force: true });
 });
 
-function worlds(): FreshWorld[] {
+function worlds(count: number, seed: number, first: number): FreshWorld[] {
   const arbitrary = withQuestions(rbacWorlds, { minLength: REVIEWS_OF_EACH, maxLength: REVIEWS_OF_EACH });
   return fc
-    .sample(arbitrary, { seed: SEED, numRuns: WORLDS })
-    .map(([world, asked], index) => freshWorld(world, asked, index));
+    .sample(arbitrary, { seed, numRuns: count })
+    .map(([world, asked], index) => freshWorld(world, asked, first + index));
+}
+
+/** Secrets with the names that the roles of a world name, in two of its namespaces. */
+function targetsOf({ suffix }: FreshWorld): Target[] {
+  return ["shop", "pay"].flatMap((namespace) =>
+    ["web-tls", "api-tls"].map((name) => ({ namespace: `${namespace}${suffix}`, name })),
+  );
+}
+
+function inventoryOf(objects: readonly unknown[]): Inventory {
+  return new Inventory(readText(JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }), "world.json"));
 }
 
 /** What lasthop says. Without a controller manager nothing aggregates. */
 function authorizerOf({ objects }: FreshWorld): Authorizer {
-  const read = readText(JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }), "world.json");
-  return new Authorizer(new Rbac(new Inventory(read), { aggregation: MANAGER !== undefined }));
+  return new Authorizer(new Rbac(inventoryOf(objects), { aggregation: MANAGER !== undefined }));
 }
 
 function nameOf(object: unknown): string {
@@ -90,7 +103,7 @@ describe("the authorizer of a real API server", () => {
     "agrees with lasthop on every object that it refuses and every review",
     async () => {
       const start = performance.now();
-      const all = worlds();
+      const all = worlds(WORLDS, SEED, 0);
       const disagreements: unknown[] = [];
       let [written, asked, allowed, refusals] = [0, 0, 0, 0];
       for (let first = 0; first < all.length; first += BATCH) {
@@ -124,6 +137,48 @@ describe("the authorizer of a real API server", () => {
           `${asked} reviews of which ${allowed} were allowed, ${disagreements.length} disagreements, ${seconds} s\n`,
       );
       expect(disagreements.slice(0, 3)).toEqual([]);
+    },
+    30 * 60_000,
+  );
+
+  it.runIf(MANAGER === undefined)(
+    "returns the content of a Secret for the verbs that lasthop lists, and for no other",
+    async () => {
+      const client = new AsSomebody(server);
+      // Numbers of their own: the worlds of the other test are still there.
+      const all = worlds(CONTENT_WORLDS, SEED + 1, 100_000).map((world) => ({
+        ...world,
+        objects: world.objects.map(aboutSecrets),
+      }));
+      const disagreements: unknown[] = [];
+      let [asked, returned] = [0, 0];
+      for (const world of all) await write(world);
+      const targets = new Map(all.map((world) => [world, targetsOf(world)]));
+      await each([...targets.values()].flat(), async ({ namespace, name }) => {
+        await makeNamespace(server, namespace);
+        const secret = { apiVersion: "v1", kind: "Secret", metadata: { name }, data: { "tls.key": CONTENT } };
+        await server.call("POST", `/api/v1/namespaces/${namespace}/secrets`, secret);
+      });
+      await settle(server, "content", false);
+      await each(all, async (world) => {
+        const readers = readersOf(inventoryOf(world.objects));
+        for (const { identity } of world.questions.slice(0, 3)) {
+          for (const target of targets.get(world) ?? []) {
+            const real = await verbsThatReturn(client, identity, target);
+            const listed = verbsListed(readers, identity, target);
+            asked++;
+            if (real.length > 0) returned++;
+            if (real.join() !== listed.join())
+              disagreements.push({ identity, target, real, listed, objects: world.objects });
+          }
+        }
+      });
+      client.close();
+      process.stdout.write(
+        `${all.length} worlds, ${asked} pairs of somebody and a Secret with six requests each, ` +
+          `${returned} got its content, ${disagreements.length} disagreements\n`,
+      );
+      expect(disagreements.slice(0, 2)).toEqual([]);
     },
     30 * 60_000,
   );

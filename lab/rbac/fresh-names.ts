@@ -7,6 +7,8 @@ type Manifest = Readonly<Record<string, unknown>>;
 export interface FreshWorld {
   readonly objects: readonly Manifest[];
   readonly questions: readonly Question[];
+  /** What stands after the names of a world. */
+  readonly suffix: string;
 }
 
 /** Roles that every server has, users and groups that mean the same everywhere. */
@@ -17,6 +19,7 @@ export function freshWorld(world: readonly Manifest[], asked: readonly Question[
   return {
     objects: world.map((object) => freshObject(object, suffix)),
     questions: asked.map((item) => freshQuestion(item, suffix)),
+    suffix,
   };
 }
 
