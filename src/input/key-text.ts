@@ -20,7 +20,7 @@ function clean(value: unknown): unknown {
   if (typeof value === "string") return value.length > SHORTEST && holdsKey(value) ? KEY_REMOVED : value;
   if (typeof value !== "object" || value === null) return value;
   const target = value as Record<string, unknown>;
-  for (const key in target) {
+  for (const key of Object.keys(target)) {
     const before = target[key];
     const after = clean(before);
     if (after !== before) target[key] = after;

@@ -29,7 +29,7 @@ export function project(value: unknown, shape: Shape): unknown {
   if (shape === EVERYTHING) return value;
   if (Array.isArray(value)) return value.map((item) => project(item, shape));
   const kept: Record<string, unknown> = {};
-  for (const key in value) {
+  for (const key of Object.keys(value)) {
     const inner = shapeOf(shape, key);
     if (inner !== null) setKey(kept, key, project((value as Fields)[key], inner));
   }

@@ -1,4 +1,5 @@
 import { readSync } from "node:fs";
+import { LineFeeds } from "./line-feeds.ts";
 import type { FileText, MemoryText, TextSource } from "./text-source.ts";
 
 const CHUNK = 1 << 20;
@@ -9,6 +10,8 @@ export interface Feed {
   /** The window, and the offset of its first byte in the text. */
   readonly bytes: Buffer;
   readonly base: number;
+  /** Of the window, as offsets of the text. */
+  readonly lineFeeds: LineFeeds;
   /** Whether the window reaches the end of the text. */
   readonly ended: boolean;
   /** Forgets what stands before an offset of the text and adds what comes next. */
@@ -19,6 +22,7 @@ export class MemoryFeed implements Feed {
   readonly source: MemoryText;
   readonly base = 0;
   readonly ended = true;
+  #lineFeeds: LineFeeds | undefined;
 
   constructor(source: MemoryText) {
     this.source = source;
@@ -26,6 +30,11 @@ export class MemoryFeed implements Feed {
 
   get bytes(): Buffer {
     return this.source.bytes;
+  }
+
+  get lineFeeds(): LineFeeds {
+    this.#lineFeeds ??= LineFeeds.of(this.bytes);
+    return this.#lineFeeds;
   }
 
   advance(): void {}
@@ -36,6 +45,7 @@ export class FileFeed implements Feed {
   bytes: Buffer = Buffer.alloc(0);
   base = 0;
   ended = false;
+  readonly lineFeeds = new LineFeeds();
   readonly #handle: number;
   #buffer = Buffer.alloc(2 * CHUNK);
   #fileOffset: number;
@@ -59,7 +69,8 @@ export class FileFeed implements Feed {
       this.#buffer = larger;
     } else kept.copy(this.#buffer);
     const length = readSync(this.#handle, this.#buffer, kept.length, CHUNK, this.#fileOffset);
-    this.source.lines.add(this.#buffer.subarray(kept.length, kept.length + length));
+    this.lineFeeds.forget(from);
+    this.source.lines.add(this.#buffer.subarray(kept.length, kept.length + length), this.lineFeeds);
     this.#fileOffset += length;
     this.bytes = this.#buffer.subarray(0, kept.length + length);
     this.base = from;

@@ -1,4 +1,5 @@
 import { isAscii } from "node:buffer";
+import type { LineFeeds } from "./line-feeds.ts";
 
 const BUCKET = 1 << 10;
 const NEWLINE = 10;
@@ -24,12 +25,15 @@ export class LineIndex {
   #column = 0;
   #afterReturn = false;
 
-  /** Takes the next bytes of the text; calls follow each other without a gap. */
-  add(bytes: Buffer): void {
+  /**
+   * Takes the next bytes of the text; calls follow each other without a gap.
+   * @param feeds takes the offsets of line feeds, which are looked for here anyway
+   */
+  add(bytes: Buffer, feeds?: LineFeeds): void {
     const end = this.#offset + bytes.length;
     this.#grow(Math.floor(end / BUCKET) + 1);
-    if (!this.#afterReturn && isAscii(bytes) && !bytes.includes(RETURN)) this.#addPlain(bytes);
-    else this.#addAny(bytes);
+    if (!this.#afterReturn && isAscii(bytes) && !bytes.includes(RETURN)) this.#addPlain(bytes, feeds);
+    else this.#addAny(bytes, feeds);
     this.#offset = end;
   }
 
@@ -57,7 +61,7 @@ export class LineIndex {
     return { line: counter.line, column: counter.column };
   }
 
-  #addPlain(bytes: Buffer): void {
+  #addPlain(bytes: Buffer, feeds: LineFeeds | undefined): void {
     const base = this.#offset;
     let bucket = Math.ceil(base / BUCKET) * BUCKET;
     let lineStart = base - this.#column;
@@ -69,6 +73,7 @@ export class LineIndex {
     };
     for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) {
       passBuckets(base + at);
+      feeds?.push(base + at);
       this.#line++;
       lineStart = base + at + 1;
     }
@@ -76,7 +81,10 @@ export class LineIndex {
     this.#column = base + bytes.length - lineStart;
   }
 
-  #addAny(bytes: Buffer): void {
+  #addAny(bytes: Buffer, feeds: LineFeeds | undefined): void {
+    for (let at = bytes.indexOf(NEWLINE); feeds !== undefined && at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) {
+      feeds.push(this.#offset + at);
+    }
     const counter = { line: this.#line, column: this.#column, afterReturn: this.#afterReturn };
     let from = 0;
     while (from < bytes.length) {

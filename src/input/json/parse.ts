@@ -1,6 +1,5 @@
 import { isUtf8 } from "node:buffer";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
-import type { Fields } from "../../model/read.ts";
 import { InputError } from "../errors.ts";
 import { type Extent, isContainer, itemsOf, type Layout, membersOf } from "./scan.ts";
 
@@ -49,7 +48,7 @@ function printedLineBreaks(value: unknown, levels: number): number {
   if (Array.isArray(value)) {
     for (const item of value) count += 1 + printedLineBreaks(item, levels - 1);
   } else {
-    for (const key in value) count += 1 + printedLineBreaks((value as Fields)[key], levels - 1);
+    for (const item of Object.values(value)) count += 1 + printedLineBreaks(item, levels - 1);
   }
   return count === 0 ? 0 : count + 1;
 }

@@ -103,7 +103,7 @@ export class JsonReader {
   /** Reads an item that is laid out as kubectl prints it, which most are. Says whether it was one. */
   #printed(header: Header): boolean {
     const { bytes, base } = this.#feed;
-    const found = layoutOf(bytes, this.#at - base);
+    const found = layoutOf(this.#feed, this.#at);
     if (found === null) return false;
     const value = parseLayout(bytes, found, this.#into.limits.depth);
     if (text(value, "kind") === undefined) return false;

@@ -1,3 +1,5 @@
+import type { Feed } from "../bytes/feed.ts";
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
@@ -57,19 +59,23 @@ export interface Layout {
  * it is no JSON, or has other line breaks than kubectl would print: see `parseLayout`.
  * @returns null when the object is not laid out so, or does not end in these bytes
  */
-export function layoutOf(bytes: Buffer, start: number): Layout | null {
+export function layoutOf(feed: Pick<Feed, "bytes" | "base" | "lineFeeds">, at: number): Layout | null {
+  const { bytes, base, lineFeeds } = feed;
+  const start = at - base;
   if (bytes[start] !== OPEN_BRACE || bytes[start + 1] !== LINE_FEED) return null;
   let line = start;
   while (bytes[line - 1] === SPACE) line--;
   if (line > 0 && bytes[line - 1] !== LINE_FEED) return null;
   const indent = start - line;
-  let lineBreaks = 0;
-  for (let at = start + 1; at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) {
-    lineBreaks++;
-    const end = at + 1 + indent;
-    if (bytes[end] === CLOSE_BRACE && skipSpace(bytes, at + 1) === end) return { start, end: end + 1, lineBreaks };
+  const first = lineFeeds.indexFrom(at);
+  for (let index = first; ; index++) {
+    const next = lineFeeds.at(index) - base + 1;
+    if (next <= 0) return null;
+    const end = next + indent;
+    if (bytes[end] === CLOSE_BRACE && skipSpace(bytes, next) === end) {
+      return { start, end: end + 1, lineBreaks: index - first + 1 };
+    }
   }
-  return null;
 }
 
 /** Offset of the quote that ends a string; the length of the bytes where none does. */
