@@ -1,4 +1,4 @@
-import { X509Certificate, createHash, createPrivateKey, createPublicKey } from "node:crypto";
+import { X509Certificate, createPrivateKey, createPublicKey, hash } from "node:crypto";
 
 const answers = new Map<string, boolean | null>();
 const MOST_ANSWERS = 5_000;
@@ -9,12 +9,12 @@ const MOST_ANSWERS = 5_000;
  */
 export function keyBelongsTo(certificate: Buffer | null, key: Buffer | null): boolean | null {
   if (certificate === null || key === null || certificate.length === 0 || key.length === 0) return null;
-  const hash = createHash("sha256").update(certificate).update("\0").update(key).digest("base64");
-  const known = answers.get(hash);
+  const both = `${hash("sha256", certificate, "base64")} ${hash("sha256", key, "base64")}`;
+  const known = answers.get(both);
   if (known !== undefined) return known;
   const answer = compare(certificate, key);
   if (answers.size >= MOST_ANSWERS) answers.clear();
-  answers.set(hash, answer);
+  answers.set(both, answer);
   return answer;
 }
 

@@ -11,6 +11,8 @@ export interface RawObject {
   readonly kind: string;
   readonly body: Record<string, unknown>;
   readonly origin: Origin;
+  /** Whether texts are cut out of the whole text, and would keep all of it in memory. */
+  readonly isCutOut?: boolean;
   /** A scalar as it stands in the text, where that can differ from its value. */
   readonly written?: (path: FieldPath) => string | null;
 }
@@ -28,9 +30,9 @@ export function toObject(raw: RawObject, namespace: string): KubeObject {
 }
 
 /** An object that an API server has taken: it refuses nothing of it, and has given it its namespace. */
-export function takenObject({ apiVersion, kind, origin, body }: RawObject): KubeObject {
+export function takenObject({ apiVersion, kind, origin, body, isCutOut = false }: RawObject): KubeObject {
   const isSecret = kind === "Secret" && apiVersion === "v1";
-  const kept = withoutKeys(isSecret ? withoutData(body) : body);
+  const kept = withoutKeys(isSecret ? withoutData(body, isCutOut) : body);
   const own = text(kept, "metadata", "namespace");
   const object = {
     apiVersion,
@@ -43,9 +45,10 @@ export function takenObject({ apiVersion, kind, origin, body }: RawObject): Kube
   return isSecret ? { ...object, secret: secretFacts(body) } : object;
 }
 
-function withoutData(body: Record<string, unknown>): Fields {
+function withoutData(body: Record<string, unknown>, isCutOut: boolean): Fields {
   const { data: _data, stringData: _stringData, ...kept } = body;
-  // A copy: strings cut out of a text would keep the whole text, its keys included, in memory.
+  if (!isCutOut) return kept;
+  // A copy does not keep the text that it was cut out of, its keys included.
   const copy: unknown = JSON.parse(JSON.stringify(kept));
   return isFields(copy) ? copy : {};
 }

@@ -68,6 +68,7 @@ function readNode(reading: Reading, node: number, path: FieldPath, list: ListHea
     apiVersion,
     kind,
     body: { ...(isFields(body) ? body : {}), apiVersion, kind },
+    isCutOut: true,
     origin: new TextOrigin(origin, path, start + doc.byteOffset(doc.start(node) ?? 0)),
     written: (field) => locateInYaml(doc, node, field).written,
   });
