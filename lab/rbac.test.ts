@@ -13,7 +13,9 @@ import { rbacWorlds } from "../test/support/rbac-worlds.ts";
 import { AsSomebody } from "./rbac/as-somebody.ts";
 import { aboutSecrets, CONTENT, readersOf, type Target, verbsListed, verbsThatReturn } from "./rbac/content.ts";
 import { type FreshWorld, freshWorld } from "./rbac/fresh-names.ts";
-import { each, makeNamespace, post, review, settle } from "./rbac/real-rbac.ts";
+import { each, makeNamespace, post, postAny, review, settle } from "./rbac/real-rbac.ts";
+import { waysThatPass } from "./rbac/ways-tried.ts";
+import { wayWorlds } from "./rbac/ways-worlds.ts";
 import { ApiServer } from "./world/api-server.ts";
 import { pause, Process } from "./world/process.ts";
 
@@ -24,6 +26,7 @@ const SEED = Number(process.env["LASTHOP_LAB_SEED"] ?? 6);
 const BATCH = 50;
 const REVIEWS_OF_EACH = 25;
 const CONTENT_WORLDS = Math.min(WORLDS, 100);
+const WAY_WORLDS = Math.min(WORLDS, 400);
 
 /** A kube-controller-manager of the same release, to have ClusterRoles aggregated; the lab has none of its own. */
 const MANAGER = process.env["LASTHOP_LAB_CONTROLLER_MANAGER"];
@@ -179,6 +182,38 @@ describe("the authorizer of a real API server", () => {
           `${returned} got its content, ${disagreements.length} disagreements\n`,
       );
       expect(disagreements.slice(0, 2)).toEqual([]);
+    },
+    30 * 60_000,
+  );
+
+  it.runIf(MANAGER === undefined)(
+    "lets pass some way to a Secret wherever lasthop lists a reader, and nowhere else",
+    async () => {
+      const client = new AsSomebody(server);
+      const all = wayWorlds(WAY_WORLDS, SEED);
+      const disagreements: unknown[] = [];
+      const counts = new Map<string, number>();
+      await each(all, async (world) => {
+        await makeNamespace(server, world.namespace);
+        for (const object of world.objects) await postAny(server, object);
+        for (const object of world.rbac) await post(server, object);
+      });
+      await settle(server, "ways", false);
+      await each(all, async (world) => {
+        const passed = await waysThatPass(client, world);
+        const readers = readersOf(inventoryOf([...world.objects, ...world.rbac]).supposing(true));
+        const listed = readers
+          .of({ namespace: world.namespace, name: "web-tls" })
+          .find(({ subject }) => subject.name === world.user);
+        for (const way of passed) counts.set(way, (counts.get(way) ?? 0) + 1);
+        if (passed.length > 0 !== (listed !== undefined)) {
+          disagreements.push({ passed, listed: listed?.how, own: world.rbac.slice(-2) });
+        }
+      });
+      client.close();
+      const ways = [...counts].map(([way, count]) => `${way} ${count}`);
+      process.stdout.write(`${all.length} worlds, ${disagreements.length} disagreements; ways: ${ways.join(", ")}\n`);
+      expect(disagreements.slice(0, 5)).toEqual([]);
     },
     30 * 60_000,
   );

@@ -4,6 +4,13 @@ import type { Identity } from "../../src/access/request.ts";
 import { text } from "../../src/model/read.ts";
 import type { ApiServer } from "../world/api-server.ts";
 
+interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly body: string | undefined;
+  readonly type: string;
+}
+
 /** A client with all rights that acts as whom it is told, so that each answer is what that one would get. */
 export class AsSomebody {
   readonly #agent: Agent;
@@ -22,12 +29,27 @@ export class AsSomebody {
     });
   }
 
-  /** The whole answer as text; of a watch, what comes before its time is over. */
-  ask({ user, groups }: Identity, method: string, path: string, body?: string): Promise<string> {
+  /**
+   * The whole answer as text; of a watch, what comes before its time is over.
+   * @param identity null for the client's own, with all rights
+   */
+  async ask(identity: Identity | null, method: string, path: string, body?: string): Promise<string> {
+    return (await this.#send(identity, { method, path, body, type: "application/merge-patch+json" })).text;
+  }
+
+  async status(
+    identity: Identity,
+    { body, ...call }: Omit<Call, "body"> & { readonly body: unknown },
+  ): Promise<number> {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    return (await this.#send(identity, { ...call, body: text })).status;
+  }
+
+  #send(identity: Identity | null, { method, path, body, type }: Call): Promise<{ status: number; text: string }> {
     const headers = {
-      "impersonate-user": user,
-      ...(groups.length === 0 ? {} : { "impersonate-group": [...groups] }),
-      ...(body === undefined ? {} : { "content-type": "application/merge-patch+json" }),
+      ...(identity === null ? {} : { "impersonate-user": identity.user }),
+      ...(identity === null || identity.groups.length === 0 ? {} : { "impersonate-group": [...identity.groups] }),
+      ...(body === undefined ? {} : { "content-type": type }),
     };
     const { hostname, port } = this.#server;
     return new Promise((resolve, reject) => {
@@ -35,7 +57,9 @@ export class AsSomebody {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.on("error", reject);
-        response.on("end", () => resolve(Buffer.concat(chunks).toString()));
+        response.on("end", () => {
+          resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
+        });
       });
       call.on("error", reject);
       call.end(body);

@@ -21,6 +21,16 @@ export async function post(server: ApiServer, object: Manifest): Promise<string 
   return status === 201 ? null : (text(body, "message") ?? `status ${status}`);
 }
 
+/** Posts an object of another kind of which the tests have some. */
+export async function postAny(server: ApiServer, object: Manifest): Promise<void> {
+  const version = text(object, "apiVersion") ?? "";
+  const plural = `${text(object, "kind")?.toLowerCase()}s`;
+  const base = version.includes("/") ? `/apis/${version}` : `/api/${version}`;
+  const path = `${base}/namespaces/${text(object, "metadata", "namespace")}/${plural}`;
+  const { status, body } = await server.call("POST", path, object);
+  if (status !== 201) throw new Error(`${plural}: ${text(body, "message")}`);
+}
+
 export async function makeNamespace(server: ApiServer, name: string): Promise<void> {
   await server.call("POST", "/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name } });
 }

@@ -1,4 +1,4 @@
-import { type Actor, nameless, type Permit, permitsOf } from "./actors.ts";
+import { type Actor, type Permit, permitsOf } from "./actors.ts";
 import { anySecret, type Graph, oneSecret } from "./graph.ts";
 
 /** Of a Secret that is named in the request, and of all at once. */
@@ -41,7 +41,12 @@ export function deriveDirect(actor: Actor, graph: Graph): void {
   }
 }
 
-/** Whether somebody reads whatever Secret he makes in the scope. */
-export function readsOwn(actor: Actor): Permit[] {
-  return permitsOf(actor, "read").filter((permit) => permit.names === null || nameless(permit));
+/**
+ * Rights by which somebody reads back a Secret that he makes: to all of them, or to a name that is not taken.
+ * @param isTaken whether a Secret of this name is there already
+ */
+export function readsOwn(actor: Actor, isTaken: (namespace: string, name: string) => boolean): Permit[] {
+  return permitsOf(actor, "read").filter((permit) =>
+    reachOf(permit).some(({ scope, name }) => name === null || scope === null || !isTaken(scope, name)),
+  );
 }

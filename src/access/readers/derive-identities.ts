@@ -1,3 +1,4 @@
+import type { Inventory } from "../../inventory/inventory.ts";
 import { MASTERS, serviceAccountOf } from "../request.ts";
 import { type Actor, common, groupKey, type Permit, permitsOf, userKey } from "./actors.ts";
 import { type Reach, reachOf, readsOwn, secretKey } from "./derive-direct.ts";
@@ -7,10 +8,10 @@ import { ANY_GROUP, ANY_USER, anyAccount, fetches, type Graph, KUBELETS, makesAn
 const SIGNER = "kubernetes.io/kube-apiserver-client";
 
 /** Leads to identities that somebody can take on. */
-export function deriveIdentities(actor: Actor, graph: Graph): void {
+export function deriveIdentities(actor: Actor, graph: Graph, inventory: Inventory): void {
   impersonation(actor, graph);
   certificates(actor, graph);
-  ownSecrets(actor, graph);
+  ownSecrets(actor, graph, inventory);
 }
 
 /** Groups are asked for besides a user or a ServiceAccount, never alone. */
@@ -47,8 +48,8 @@ function certificates(actor: Actor, graph: Graph): void {
 }
 
 /** Makes Secrets that others fill: with a token, with a mirrored Secret, with what a store fetches. */
-function ownSecrets(actor: Actor, graph: Graph): void {
-  const reads = readsOwn(actor);
+function ownSecrets(actor: Actor, graph: Graph, inventory: Inventory): void {
+  const reads = readsOwn(actor, (namespace, name) => inventory.find("Secret.", namespace, name) !== undefined);
   if (reads.length === 0) return;
   const once = new Set<string>();
   const lead = (key: string, technique: "tokenSecret" | "mirror" | "fetchSecret", permits: readonly Permit[]): void => {

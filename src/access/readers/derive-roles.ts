@@ -35,7 +35,7 @@ export function roleBook(rbac: Rbac): RoleBook {
 /** Leads through roles that somebody binds to himself or adds rules to. */
 export function deriveRoles(actor: Actor, graph: Graph, book: RoleBook, roleNode: RoleNode): void {
   binds(actor, graph, book, roleNode);
-  escalates(actor, graph);
+  escalates(actor, graph, book);
 }
 
 function binds(actor: Actor, graph: Graph, book: RoleBook, roleNode: RoleNode): void {
@@ -71,13 +71,19 @@ function binds(actor: Actor, graph: Graph, book: RoleBook, roleNode: RoleNode): 
   }
 }
 
-/** A role that somebody adds rules to has to be his, or one that he can bind while it is still empty. */
-function escalates(actor: Actor, graph: Graph): void {
+/** A role that somebody adds rules to has to be his, or one that he can empty or make, and bind while it is empty. */
+function escalates(actor: Actor, graph: Graph, book: RoleBook): void {
   const pairs = [
-    ["escalateRole", "editRole", "Role"],
-    ["escalateClusterRole", "editClusterRole", "ClusterRole"],
+    { kind: "Role", escalate: "escalateRole", edit: "editRole", make: "makeRole", bind: ["makeBinding"] },
+    {
+      kind: "ClusterRole",
+      escalate: "escalateClusterRole",
+      edit: "editClusterRole",
+      make: "makeClusterRole",
+      bind: ["makeBinding", "makeClusterBinding"],
+    },
   ] as const;
-  for (const [escalate, edit, kind] of pairs) {
+  for (const { kind, escalate, edit, make, bind } of pairs) {
     for (const first of permitsOf(actor, escalate)) {
       for (const second of permitsOf(actor, edit)) {
         const scope = common(first.scope, second.scope);
@@ -88,10 +94,17 @@ function escalates(actor: Actor, graph: Graph): void {
         for (const { roleKind, roleName, namespace } of actor.bindings) {
           if (roleKind === kind && fits(roleName) && (scope === null || scope === namespace)) where.add(namespace);
         }
-        const makes = makers(permitsOf(actor, kind === "Role" ? "makeBinding" : "makeClusterBinding"));
-        for (const [make] of makes) {
-          const there = make === undefined ? undefined : common(make.scope, scope);
-          if (there !== undefined) where.add(there);
+        const isThere = (namespace: string): boolean => (book.names.get(namespace) ?? []).some(fits);
+        const makes = makers(permitsOf(actor, make));
+        for (const [binder] of bind.flatMap((id) => makers(permitsOf(actor, id)))) {
+          const there = binder === undefined ? undefined : common(binder.scope, scope);
+          if (there === undefined) continue;
+          const canMake = makes.some(([maker]) => maker !== undefined && common(maker.scope, there) !== undefined);
+          if (canMake || (kind === "ClusterRole" && isThere(""))) where.add(there);
+          else if (kind === "Role") {
+            const namespaces = there === null ? [...book.names.keys()].filter((name) => name !== "") : [there];
+            for (const namespace of namespaces) if (isThere(namespace)) where.add(namespace);
+          }
         }
         for (const place of where) {
           graph.link(actor.node, graph.node(administers(place)), { technique: "escalate", permits });

@@ -23,11 +23,18 @@ export interface Edge {
 /** Nodes by name, made as they are asked for. */
 export class Graph {
   readonly #nodes = new Map<string, Node>();
+  #inside: readonly Node[] | undefined;
 
   node(key: string, kind: Node["kind"] = "place"): Node {
     let node = this.#nodes.get(key);
     if (node === undefined) this.#nodes.set(key, (node = { key, kind, into: [] }));
     return node;
+  }
+
+  /** Nodes of the cluster by name, as far as somebody has a right to one. */
+  nodesInside(): readonly Node[] {
+    this.#inside ??= this.nodes().filter(({ key }) => key.startsWith("node "));
+    return this.#inside;
   }
 
   /** All that are there now; those that are made meanwhile are not among them. */

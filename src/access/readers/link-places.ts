@@ -115,13 +115,15 @@ function linkPod(pod: PodSpec, graph: Graph): void {
   if (!inside.into.some(({ from }) => from === beside)) {
     graph.link(beside, inside, { technique: "covers", permits: [] });
   }
+  // Where nobody says on which node a pod runs, it may be on any.
   // A single pod matters only where somebody has a right to it by its name.
   const named =
     podName === null ? [] : [namespace, null].flatMap((scope) => graph.known(insidePod(scope, podName)) ?? []);
   const besideNamed =
     podName === null ? [] : [namespace, null].flatMap((scope) => graph.known(besidePod(scope, podName)) ?? []);
-  const onNode = nodeName === null ? undefined : graph.known(insideNode(nodeName));
-  const insiders = [inside, ...named, ...besideNamed, ...(onNode === undefined ? [] : [onNode])];
+  const onNode =
+    nodeName === null ? graph.nodesInside() : [graph.known(insideNode(nodeName))].filter((node) => node !== undefined);
+  const insiders = [inside, ...named, ...besideNamed, ...onNode];
   const account = graph.known(accountKey(namespace, pod.account));
   if (pod.hasToken && account !== undefined) {
     const path = [...pod.path, "serviceAccountName"];

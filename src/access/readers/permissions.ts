@@ -3,6 +3,9 @@ import { type Rule, resourceMatches } from "../rule.ts";
 /** Requests that return the content of a Secret, as `verbs` of a reader lists them. */
 export const READING_VERBS = ["get", "list", "watch", "patch", "deletecollection", "delete"] as const;
 
+/** Verbs of requests that name no object; of lists and watches a field selector can name one. */
+const NAMELESS_VERBS: readonly string[] = ["create", "list", "watch", "deletecollection"];
+
 /** What a permission is about: the request that a rule must allow. */
 interface Asked {
   readonly verbs: readonly string[];
@@ -60,6 +63,8 @@ const PERMISSIONS = {
   bindClusterRole: [{ verbs: ["bind"], group: RBAC, resources: ["clusterroles"] }],
   escalateRole: [{ verbs: ["escalate"], group: RBAC, resources: ["roles"] }],
   escalateClusterRole: [{ verbs: ["escalate"], group: RBAC, resources: ["clusterroles"], cluster: true }],
+  makeRole: [{ verbs: ["create", "patch"], group: RBAC, resources: ["roles"] }],
+  makeClusterRole: [{ verbs: ["create", "patch"], group: RBAC, resources: ["clusterroles"], cluster: true }],
   editRole: [{ verbs: EDIT, group: RBAC, resources: ["roles"] }],
   editClusterRole: [{ verbs: EDIT, group: RBAC, resources: ["clusterroles"], cluster: true }],
   requestCertificate: [
@@ -113,21 +118,16 @@ export function permissionsOf(rule: Rule): readonly Permission[] {
 
 function permission(rule: Rule, row: Asked & { readonly id: PermissionId }): Permission[] {
   if (!rule.apiGroups.includes(row.group) && !rule.apiGroups.includes("*")) return [];
-  const verbs = rule.verbs.includes("*") ? row.verbs : row.verbs.filter((verb) => rule.verbs.includes(verb));
-  if (verbs.length === 0) return [];
+  const held = rule.verbs.includes("*") ? row.verbs : row.verbs.filter((verb) => rule.verbs.includes(verb));
+  if (held.length === 0) return [];
   const names = rule.resourceNames.length === 0 ? null : rule.resourceNames;
-  return row.resources
-    .filter((full) => {
-      const [resource = "", subresource = ""] = full.split("/");
-      return resourceMatches(rule, resource, subresource);
-    })
-    .map((resource) => ({
-      id: row.id,
-      verbs,
-      resource,
-      group: row.group,
-      names,
-      rule,
-      cluster: row.cluster === true,
-    }));
+  // The empty name alone lets pass what names nothing, and no other request.
+  const unnamed = names !== null && names.every((name) => name === "");
+  return row.resources.flatMap((full) => {
+    const [resource = "", subresource = ""] = full.split("/");
+    if (!resourceMatches(rule, resource, subresource)) return [];
+    const verbs = unnamed ? held.filter((verb) => subresource === "" && NAMELESS_VERBS.includes(verb)) : held;
+    if (verbs.length === 0) return [];
+    return [{ id: row.id, verbs, resource: full, group: row.group, names, rule, cluster: row.cluster === true }];
+  });
 }

@@ -191,7 +191,7 @@ function build(graph: Graph, rbac: Rbac, pods: PodIndex, inventory: Inventory): 
     // Whoever reads every Secret needs no way round.
     if (permitsOf(actor, "read").some(({ scope, names }) => scope === null && names === null)) continue;
     deriveWorkloads(actor, graph, pods);
-    deriveIdentities(actor, graph);
+    deriveIdentities(actor, graph, inventory);
     deriveConstrained(actor, graph, readers);
     deriveRoles(actor, graph, book, roleNode);
     deriveCluster(actor, graph, inventory);

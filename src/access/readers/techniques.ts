@@ -90,6 +90,7 @@ export const TECHNIQUES = {
   nodeProxy: technique(
     "runs programs in pods through a kubelet",
     measured("get or create on nodes/proxy reaches the kubelet's exec path, past admission and audit."),
+    "the pod runs on the node",
   ),
   mounts: technique(
     "a pod has it",
