@@ -24,7 +24,7 @@ export async function openLive(
   streams: Streams,
   { access, asked }: { readonly access: boolean; readonly asked: boolean },
 ): Promise<OpenCluster> {
-  boundHeap();
+  boundHeap([]);
   const { openCluster } = await import("../input/cluster/read.ts");
   const line = progressLine(streams, flags.quiet);
   const what = {

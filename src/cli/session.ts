@@ -21,7 +21,7 @@ import { whileShowing } from "./terminal.ts";
  */
 export async function auditInput(flags: Flags, streams: Streams, rules?: AuditOptions["rules"]): Promise<Report> {
   if (flags.selector !== null) parseSelector(flags.selector);
-  boundHeap();
+  boundHeap(flags.paths);
   const policy = await readPolicy(flags, streams);
   const baseline = await readBaselineFile(flags.baseline);
   const options = { controllers: flags.controllers, now: streams.now, policy, require: flags.require, baseline, rules };
