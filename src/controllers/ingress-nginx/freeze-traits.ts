@@ -1,4 +1,3 @@
-import type { FieldPath } from "../../model/objects.ts";
 import { annotation } from "../../model/read.ts";
 import type { Trait } from "../contract.ts";
 import { FACTS } from "./facts.ts";
@@ -22,9 +21,9 @@ export function duplicateTraits({ rule, parsed, location }: Declaration, server:
 /** Values that pass every check and that nginx refuses. */
 export function freezeTraits({ settings }: RouteWorld, server: Server, owner: ParsedIngress): Trait[] {
   const told: Trait[] = [];
-  const value = (name: string): string => annotation(owner.ingress, `${settings.prefix}${name}`) ?? "";
+  const value = (name: string): string => annotation(owner.ingress, settings.annotationKey(name)) ?? "";
   const freeze = (name: string, why: string): void => {
-    const at: FieldPath = ["metadata", "annotations", `${settings.prefix}${name}`];
+    const at = settings.annotationAt(name);
     told.push(tell("freezes-controller", { why, cause: { fact: FACTS.freeze, object: owner.ingress, at } }));
   };
   if (/\S \S/.test(value("ssl-ciphers"))) freeze("ssl-ciphers", "a space inside ssl-ciphers breaks the configuration");
@@ -41,8 +40,17 @@ export function freezeTraits({ settings }: RouteWorld, server: Server, owner: Pa
   if (owner.clientAuth.ca && /^-\d+$/.test(value("auth-tls-verify-depth"))) {
     freeze("auth-tls-verify-depth", "a negative depth breaks the configuration");
   }
-  const snippet = owner.locationSnippet?.value ?? "";
-  if (owner.proxySsl.ca && /\bproxy_ssl_verify\b/.test(snippet)) {
+  if (owner.locationSnippet !== null) freezeBySnippet(owner.locationSnippet.value, server, owner, freeze);
+  return told;
+}
+
+function freezeBySnippet(
+  snippet: string,
+  server: Server,
+  { proxySsl }: ParsedIngress,
+  freeze: (name: string, why: string) => void,
+): void {
+  if (proxySsl.ca && /\bproxy_ssl_verify\b/.test(snippet)) {
     freeze("configuration-snippet", "proxy_ssl_verify stands in the location twice");
   } else if (
     /\bproxy_ssl_verify\s+on\b/.test(snippet) &&
@@ -51,5 +59,4 @@ export function freezeTraits({ settings }: RouteWorld, server: Server, owner: Pa
   ) {
     freeze("configuration-snippet", "proxy_ssl_verify on without proxy_ssl_trusted_certificate is refused");
   }
-  return told;
 }

@@ -1,5 +1,5 @@
 import { evidence, type Fact } from "../../model/evidence.ts";
-import type { FieldPath, KubeObject } from "../../model/objects.ts";
+import type { KubeObject } from "../../model/objects.ts";
 import { annotation, annotations } from "../../model/read.ts";
 import type { Belief, SettingProblem, SettingVerdict } from "../settings-contract.ts";
 import { specOf } from "../annotation-values.ts";
@@ -24,20 +24,20 @@ const NEEDS: Fact = {
 /** Settings that only matter together: companions that are missing, and words that have no effect here. */
 export function inspectIngress(object: KubeObject, settings: NginxSettings): SettingVerdict[] {
   if (object.kind !== "Ingress") return [];
-  const { prefix } = settings;
-  const value = (name: string): string => annotation(object, `${prefix}${name}`) ?? "";
-  const found: Found[] = [...missingCompanions(object, prefix), ...withoutEffect(value, settings)];
-  return found.map((item) => verdict(object, prefix, item));
+  const value = (name: string): string => annotation(object, settings.annotationKey(name)) ?? "";
+  const found: Found[] = [...missingCompanions(object, settings), ...withoutEffect(value, settings)];
+  return found.map((item) => verdict(object, settings, item));
 }
 
 /** One verdict per missing companion, on the first annotation that needs it. */
-function missingCompanions(object: KubeObject, prefix: string): Found[] {
-  const names = Object.keys(annotations(object)).filter((key) => key.startsWith(prefix));
+function missingCompanions(object: KubeObject, settings: NginxSettings): Found[] {
+  const { prefix } = settings;
   const missing = new Map<string, string[]>();
-  for (const key of names) {
+  for (const key of Object.keys(annotations(object))) {
+    if (!key.startsWith(prefix)) continue;
     const spec = specOf(ANNOTATIONS, key.slice(prefix.length));
     const needed = spec?.needs;
-    if (needed === undefined || isSet(object, prefix, needed)) continue;
+    if (needed === undefined || isSet(object, settings.annotationKey(needed))) continue;
     // Ignored, and in force all the same.
     if (annotation(object, key) === spec?.default) continue;
     missing.set(needed, [...(missing.get(needed) ?? []), key.slice(prefix.length)]);
@@ -61,8 +61,8 @@ function byWeight(a: string, b: string): number {
 }
 
 /** A ConfigMap default cannot be told from here: cookies and the like are left alone where affinity is another word. */
-function isSet(object: KubeObject, prefix: string, name: string): boolean {
-  return (annotation(object, `${prefix}${name}`) ?? "") !== "";
+function isSet(object: KubeObject, key: string): boolean {
+  return (annotation(object, key) ?? "") !== "";
 }
 
 function withoutEffect(value: (name: string) => string, settings: NginxSettings): Found[] {
@@ -102,9 +102,9 @@ function withoutEffect(value: (name: string) => string, settings: NginxSettings)
   return found;
 }
 
-function verdict(object: KubeObject, prefix: string, found: Found): SettingVerdict {
-  const key = `${prefix}${found.name}`;
-  const at: FieldPath = ["metadata", "annotations", key];
+function verdict(object: KubeObject, settings: NginxSettings, found: Found): SettingVerdict {
+  const key = settings.annotationKey(found.name);
+  const at = settings.annotationAt(found.name);
   const belief: Belief = specOf(ANNOTATIONS, found.name)?.belief ?? "other";
   return {
     problem: found.problem,

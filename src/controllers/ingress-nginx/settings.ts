@@ -42,7 +42,7 @@ export class NginxSettings {
   readonly validates: boolean;
   readonly #config: Readonly<Record<string, unknown>>;
   readonly #flags = new Map<string, Flag>();
-  readonly #paths = new Map<string, FieldPath>();
+  readonly #annotations = new Map<string, { readonly key: string; readonly path: FieldPath }>();
 
   constructor(sources: SettingSources) {
     this.sources = sources;
@@ -54,11 +54,24 @@ export class NginxSettings {
     this.validates = this.switched("enable-annotation-validation", atLeast(this.release, 1, 12, 0)).value;
   }
 
-  /** Path of an annotation by its name without the prefix; the same list each time, since every Ingress asks. */
+  /** An annotation's key by its name without the prefix; one text for all Ingresses, since looking up a new one costs. */
+  annotationKey(name: string): string {
+    return this.#annotation(name).key;
+  }
+
+  /** Path of an annotation by its name without the prefix. */
   annotationAt(name: string): FieldPath {
-    let path = this.#paths.get(name);
-    if (path === undefined) this.#paths.set(name, (path = ["metadata", "annotations", `${this.prefix}${name}`]));
-    return path;
+    return this.#annotation(name).path;
+  }
+
+  #annotation(name: string): { readonly key: string; readonly path: FieldPath } {
+    let known = this.#annotations.get(name);
+    if (known === undefined) {
+      const key = `${this.prefix}${name}`;
+      known = { key, path: ["metadata", "annotations", key] };
+      this.#annotations.set(name, known);
+    }
+    return known;
   }
 
   flag(name: string): Placed<string> | null {
