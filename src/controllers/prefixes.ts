@@ -13,8 +13,20 @@ export interface PrefixOwner {
   readonly table: AnnotationTable;
 }
 
-/** Who reads which prefix; several controllers may share one. */
-export type PrefixIndex = ReadonlyMap<string, readonly PrefixOwner[]>;
+/** Who reads which prefix; several controllers may share one. Made for one run. */
+export interface PrefixIndex {
+  readonly owners: ReadonlyMap<string, readonly PrefixOwner[]>;
+  /** Answers that were given: the same few keys come back on every object. */
+  readonly byKey: Map<string, OwnedKey>;
+  readonly similar: Map<string, PrefixOwner | null>;
+}
+
+/** An annotation's key, parted, with who reads it: of several, those first that know the name. */
+export interface OwnedKey {
+  readonly prefix: string;
+  readonly name: string;
+  readonly owners: readonly PrefixOwner[];
+}
 
 export function prefixesOf(
   modules: readonly ControllerModule[],
@@ -32,39 +44,37 @@ export function prefixesOf(
       index.set(prefix, [...(index.get(prefix) ?? []), { id: null, title, prefix, table }]);
     }
   }
-  return index;
+  return { owners: index, byKey: new Map(), similar: new Map() };
 }
 
-/** Owners of a prefix; of several, those first that know the name. */
-export function ownerOfPrefix(index: PrefixIndex, prefix: string, name: string): readonly PrefixOwner[] {
-  const owners = index.get(prefix) ?? [];
-  return owners.toSorted(
-    (a, b) => Number(specOf(b.table, name) !== undefined) - Number(specOf(a.table, name) !== undefined),
-  );
+/** Who reads an annotation; null for a key without a prefix. */
+export function ownedKey({ owners, byKey }: PrefixIndex, key: string): OwnedKey | null {
+  let owned = byKey.get(key);
+  if (owned === undefined) {
+    const slash = key.indexOf("/");
+    if (slash < 0) return null;
+    const [prefix, name] = [key.slice(0, slash + 1), key.slice(slash + 1)];
+    const knows = ({ table }: PrefixOwner): number => Number(specOf(table, name) !== undefined);
+    owned = { prefix, name, owners: (owners.get(prefix) ?? []).toSorted((a, b) => knows(b) - knows(a)) };
+    byKey.set(key, owned);
+  }
+  return owned;
 }
 
 /** The prefix that a misspelt one was meant to be: one or two letters away. */
 export function similarPrefix(index: PrefixIndex, prefix: string): PrefixOwner | null {
-  let answers = similar.get(index);
-  if (answers === undefined) {
-    answers = new Map();
-    similar.set(index, answers);
-  }
-  let answer = answers.get(prefix);
+  let answer = index.similar.get(prefix);
   if (answer === undefined) {
     answer = findSimilar(index, prefix);
-    answers.set(prefix, answer);
+    index.similar.set(prefix, answer);
   }
   return answer;
 }
 
-/** The same few prefixes come back on every object. */
-const similar = new WeakMap<PrefixIndex, Map<string, PrefixOwner | null>>();
-
 function findSimilar(index: PrefixIndex, prefix: string): PrefixOwner | null {
   let best: PrefixOwner | null = null;
   let least = 3;
-  for (const [known, owners] of index) {
+  for (const [known, owners] of index.owners) {
     const found = distance(prefix, known, 2);
     if (found >= least || found > known.length / 6) continue;
     [best, least] = [owners[0] ?? null, found];
@@ -74,7 +84,7 @@ function findSimilar(index: PrefixIndex, prefix: string): PrefixOwner | null {
 
 /** The owner of a name whose prefix lacks one label of the domain: `nginx.kubernetes.io/ssl-redirect`. */
 export function ownerByLabels(index: PrefixIndex, prefix: string, name: string): PrefixOwner | null {
-  for (const [known, owners] of index) {
+  for (const [known, owners] of index.owners) {
     const labels = known.split(".");
     if (labels.length < 3 || !known.endsWith(`.${prefix.split(".").slice(-2).join(".")}`)) continue;
     const lacking = labels.some((_, at) => labels.toSpliced(at, 1).join(".") === prefix);

@@ -7,14 +7,7 @@ import type { Claims } from "./claims.ts";
 import { INGRESSES } from "./claims.ts";
 import type { ControllerInstance, ControllerModule, World } from "./contract.ts";
 import { distance, nearest } from "./nearest.ts";
-import {
-  ownerByLabels,
-  ownerOfPrefix,
-  type PrefixIndex,
-  type PrefixOwner,
-  prefixesOf,
-  similarPrefix,
-} from "./prefixes.ts";
+import { ownerByLabels, ownedKey, type PrefixIndex, type PrefixOwner, prefixesOf, similarPrefix } from "./prefixes.ts";
 import { READERS } from "./readers.ts";
 import type {
   AnnotationSpec,
@@ -97,11 +90,9 @@ function ofKey(
   { servers, served }: Serving,
   prefixes: PrefixIndex,
 ): SettingVerdict | null {
-  const slash = key.indexOf("/");
-  if (slash < 0) return null;
-  const prefix = key.slice(0, slash + 1);
-  const name = key.slice(slash + 1);
-  const owners = ownerOfPrefix(prefixes, prefix, name);
+  const owned = ownedKey(prefixes, key);
+  if (owned === null) return null;
+  const { prefix, name, owners } = owned;
   if (owners.length === 0) {
     return formerPrefix(object, key, prefix, name) ?? misspeltPrefix(object, key, prefix, name, prefixes);
   }
