@@ -13,21 +13,29 @@ export interface Target {
 /** Stands for a key: no answer holds it unless the content of the Secret is in it. */
 export const CONTENT = Buffer.from("content-of-the-secret").toString("base64");
 
-/** A request for each verb, none of which changes anything. */
-const REQUESTS: Readonly<Record<string, (target: Target) => readonly [method: string, path: string, body?: string]>> = {
-  get: ({ namespace, name }) => ["GET", `${of(namespace)}/${name}`],
-  list: ({ namespace, name }) => ["GET", `${of(namespace)}?fieldSelector=metadata.name%3D${name}`],
+type Asked = readonly [method: string, path: string, body?: string];
+
+/** Requests for each verb, none of which changes anything; a list may name the Secret or take all. */
+const REQUESTS: Readonly<Record<string, (target: Target) => readonly Asked[]>> = {
+  get: ({ namespace, name }) => [["GET", `${of(namespace)}/${name}`]],
+  list: ({ namespace, name }) => [
+    ["GET", `${of(namespace)}?${one(name)}`],
+    ["GET", of(namespace)],
+  ],
   watch: ({ namespace, name }) => [
-    "GET",
-    `${of(namespace)}?watch=true&timeoutSeconds=1&resourceVersion=0&fieldSelector=metadata.name%3D${name}`,
+    ["GET", `${of(namespace)}?${WATCH}&${one(name)}`],
+    ["GET", `${of(namespace)}?${WATCH}`],
   ],
-  patch: ({ namespace, name }) => ["PATCH", `${of(namespace)}/${name}?dryRun=All`, "{}"],
-  delete: ({ namespace, name }) => ["DELETE", `${of(namespace)}/${name}?dryRun=All&propagationPolicy=Foreground`],
-  deletecollection: ({ namespace, name }) => [
-    "DELETE",
-    `${of(namespace)}?dryRun=All&fieldSelector=metadata.name%3D${name}`,
-  ],
+  patch: ({ namespace, name }) => [["PATCH", `${of(namespace)}/${name}?dryRun=All`, "{}"]],
+  delete: ({ namespace, name }) => [["DELETE", `${of(namespace)}/${name}?dryRun=All&propagationPolicy=Foreground`]],
+  deletecollection: ({ namespace, name }) => [["DELETE", `${of(namespace)}?dryRun=All&${one(name)}`]],
 };
+
+const WATCH = "watch=true&timeoutSeconds=1&resourceVersion=0";
+
+function one(name: string): string {
+  return `fieldSelector=metadata.name%3D${name}`;
+}
 
 function of(namespace: string): string {
   return `/api/v1/namespaces/${namespace}/secrets`;
@@ -37,8 +45,8 @@ function of(namespace: string): string {
 export async function verbsThatReturn(client: AsSomebody, identity: Identity, target: Target): Promise<string[]> {
   const found: string[] = [];
   for (const [verb, make] of Object.entries(REQUESTS)) {
-    const [method, path, body] = make(target);
-    if ((await client.ask(identity, method, path, body)).includes(CONTENT)) found.push(verb);
+    const answers = make(target).map(([method, path, body]) => client.ask(identity, method, path, body));
+    if ((await Promise.all(answers)).some((answer) => answer.includes(CONTENT))) found.push(verb);
   }
   return found.sort();
 }

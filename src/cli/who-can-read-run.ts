@@ -5,7 +5,7 @@ import { sameKeys } from "../summary.ts";
 import { readInput } from "../input/read.ts";
 import { Inventory } from "../inventory/inventory.ts";
 import type { KubeObject } from "../model/objects.ts";
-import { text } from "../model/read.ts";
+import { list, text } from "../model/read.ts";
 import type { Reader, TlsSecret } from "../model/report.ts";
 import { sayWhatDoesNotCount } from "./access-input.ts";
 import { UsageError } from "./errors.ts";
@@ -97,5 +97,8 @@ function plain(namespace: string, name: string, inventory: Inventory): Named {
 function makesCertificate({ kind, body }: KubeObject): boolean {
   if (kind === "ExternalSecret") return text(body, "spec", "target", "template", "type") === "kubernetes.io/tls";
   if (kind === "SealedSecret") return text(body, "spec", "template", "type") === "kubernetes.io/tls";
+  if (kind === "SecretProviderClass") {
+    return list(body, "spec", "secretObjects").some((made) => text(made, "type") === "kubernetes.io/tls");
+  }
   return true;
 }

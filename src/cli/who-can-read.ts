@@ -54,7 +54,7 @@ export function whoCanReadCommand({ program, streams, end }: Context): Command {
 Examples:
   ${program} who-can-read
   ${program} who-can-read shop/web-tls -f manifests/ --why
-  ${program} who-can-read -f prod.lasthop-snapshot --subject system:serviceaccount:shop:app
+  ${program} who-can-read -f prod.lasthop.gz --subject system:serviceaccount:shop:app
 ${EXIT_HELP}`,
     )
     .action(async (secret: string | undefined, options: unknown) => {

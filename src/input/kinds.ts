@@ -138,6 +138,7 @@ const GROUPS: ReadonlySet<string> = new Set([
   "projectcontour.io",
   "rbac.authorization.k8s.io",
   "route.openshift.io",
+  "secrets-store.csi.x-k8s.io",
   "security.istio.io",
   "telemetry.istio.io",
   "traefik.containo.us",

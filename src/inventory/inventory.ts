@@ -226,6 +226,9 @@ function secretMakers(inventory: Inventory): Map<string, KubeObject> {
   for (const sealed of inventory.all("SealedSecret.bitnami.com")) {
     add(sealed, text(sealed.body, "spec", "template", "metadata", "name") ?? sealed.name);
   }
+  for (const provider of inventory.all("SecretProviderClass.secrets-store.csi.x-k8s.io")) {
+    for (const made of list(fields(provider.body, "spec"), "secretObjects")) add(provider, text(made, "secretName"));
+  }
   for (const ingress of inventory.all("Ingress.networking.k8s.io")) {
     const issued =
       annotation(ingress, "cert-manager.io/issuer") !== undefined ||

@@ -556,6 +556,15 @@ describe("readers are in order:", () => {
     ]);
   });
 
+  it("a label does not make a binding one of the server's own", () => {
+    const bound = binding("system:controller:generic-garbage-collector", null, "ClusterRole cluster-admin", [
+      "ServiceAccount shop/evil",
+    ]);
+    const labels = { "kubernetes.io/bootstrapping": "rbac-defaults" };
+    const found = readersOf([{ ...bound, metadata: { ...Object(bound["metadata"]), labels } }]);
+    expect(found.find(({ subject }) => subject.name === "evil")?.expected).toBeNull();
+  });
+
   it("programs whose work it is are known by their image", () => {
     const [reader] = readersOf([
       ...account("certs", "cm"),

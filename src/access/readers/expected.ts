@@ -1,6 +1,5 @@
-import { labels } from "../../model/read.ts";
 import { MASTERS, serviceAccountOf } from "../request.ts";
-import { SHIPPED_LABEL, SHIPPED_LABEL_VALUE } from "../shipped/shipped.ts";
+import { isShippedGrant } from "../shipped/shipped-grants.ts";
 import type { Permit } from "./actors.ts";
 import type { Edge } from "./graph.ts";
 import type { PodIndex } from "./pods.ts";
@@ -48,6 +47,9 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
   "istio-system/istio-reader-service-account": "Istio's control plane of other clusters, by its name",
   "ingress-nginx/ingress-nginx": "an ingress controller, by its name",
   "traefik/traefik": "an ingress controller, by its name",
+  "nginx-ingress/nginx-ingress": "an ingress controller, by its name",
+  "haproxy-controller/haproxy-kubernetes-ingress": "an ingress controller, by its name",
+  "kong/kong-serviceaccount": "an ingress controller, by its name",
   "projectcontour/contour": "an ingress controller, by its name",
   "envoy-gateway-system/envoy-gateway": "a gateway controller, by its name",
   "external-secrets/external-secrets": "External Secrets, by its name",
@@ -62,7 +64,7 @@ export class Expectations {
     for (const { namespace, account, images } of pods.pods) {
       for (const image of images) {
         const known = PLATFORM.find(([pattern]) => pattern.test(nameOfImage(image)));
-        if (known !== undefined) this.#byAccount.set(`${namespace}/${account}`, known[1]);
+        if (known !== undefined) this.#byAccount.set(`${namespace}/${account}`, `${known[1]} (by its image)`);
       }
     }
   }
@@ -70,7 +72,7 @@ export class Expectations {
   /** @param edge the first step of the reader towards the Secret */
   reason(key: string, edge: Edge): string | null {
     const held = edge.permits[0]?.held ?? null;
-    if (held !== null && labels(held.binding.object)[SHIPPED_LABEL] === SHIPPED_LABEL_VALUE) {
+    if (held !== null && isShippedGrant(held.binding, held.subject)) {
       return key === `group ${MASTERS}` ? PLATFORM_ADMIN : PART_OF_KUBERNETES;
     }
     if (key.startsWith("group ")) {

@@ -2,7 +2,7 @@ import type { Inventory } from "../../inventory/inventory.ts";
 import type { Reader } from "../../model/report.ts";
 import type { AccessOptions } from "../rbac.ts";
 import { Rbac } from "../rbac.ts";
-import { SHIPPED_ORIGIN } from "../shipped/shipped.ts";
+import { isShippedGrant } from "../shipped/shipped-grants.ts";
 import { type Actor, actorsOf, permitsOf, roleActor } from "./actors.ts";
 import { deriveCluster } from "./derive-cluster.ts";
 import { deriveDirect } from "./derive-direct.ts";
@@ -140,7 +140,8 @@ function sharedReaders(root: Node | undefined, everywhere: Found, expected: Expe
  */
 function isListed(node: Node, way: Way): boolean {
   if (node.kind !== "principal" || way.edge.technique === "member") return false;
-  return way.edge.permits[0]?.held?.binding.object.origin !== SHIPPED_ORIGIN;
+  const held = way.edge.permits[0]?.held ?? null;
+  return held === null || !isShippedGrant(held.binding, held.subject);
 }
 
 function directEdges(roots: readonly (Node | undefined)[]): Map<Node, Edge[]> {
