@@ -13,6 +13,7 @@ import { rbacWorlds } from "../test/support/rbac-worlds.ts";
 import { AsSomebody } from "./rbac/as-somebody.ts";
 import { aboutSecrets, CONTENT, readersOf, type Target, verbsListed, verbsThatReturn } from "./rbac/content.ts";
 import { type FreshWorld, freshWorld } from "./rbac/fresh-names.ts";
+import { actsThatPass, impersonationWorlds } from "./rbac/impersonation.ts";
 import { each, makeNamespace, post, postAny, review, settle } from "./rbac/real-rbac.ts";
 import { waysThatPass } from "./rbac/ways-tried.ts";
 import { wayWorlds } from "./rbac/ways-worlds.ts";
@@ -214,6 +215,38 @@ describe("the authorizer of a real API server", () => {
       const ways = [...counts].map(([way, count]) => `${way} ${count}`);
       process.stdout.write(`${all.length} worlds, ${disagreements.length} disagreements; ways: ${ways.join(", ")}\n`);
       expect(disagreements.slice(0, 5)).toEqual([]);
+    },
+    30 * 60_000,
+  );
+
+  it.runIf(MANAGER === undefined)(
+    "lets somebody act as a reader wherever lasthop says so, and nowhere else",
+    async () => {
+      const client = new AsSomebody(server);
+      const all = impersonationWorlds(WAY_WORLDS, SEED);
+      const disagreements: unknown[] = [];
+      let passing = 0;
+      await each(all, async (world) => {
+        await makeNamespace(server, world.namespace);
+        for (const object of world.objects) await postAny(server, object);
+        for (const object of world.rbac) await post(server, object);
+      });
+      await settle(server, "acts", false);
+      await each(all, async (world) => {
+        const passed = await actsThatPass(client, world);
+        if (passed.length > 0) passing++;
+        const listed = readersOf(inventoryOf([...world.objects, ...world.rbac]))
+          .of({ namespace: world.namespace, name: "web-tls" })
+          .find(({ subject }) => subject.name === "mallory");
+        if (passed.length > 0 !== (listed !== undefined)) {
+          disagreements.push({ passed, listed: listed?.how, own: world.rbac.slice(-2) });
+        }
+      });
+      client.close();
+      process.stdout.write(
+        `${all.length} worlds, in ${passing} somebody else could be, ${disagreements.length} disagreements\n`,
+      );
+      expect(disagreements.slice(0, 4)).toEqual([]);
     },
     30 * 60_000,
   );

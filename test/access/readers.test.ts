@@ -468,6 +468,115 @@ const INDIRECT: readonly IndirectCase[] = [
     ],
     how: "Group system:serviceaccounts reads it",
   },
+  // What the lab showed of rights that count only together.
+  {
+    what: "impersonates groups beside accounts written as users",
+    objects: grants(
+      null,
+      rule("impersonate core users", ["system:serviceaccount:edge:reader"]),
+      rule("impersonate core groups"),
+    ),
+    how: null,
+  },
+  {
+    what: "lists as an account by the empty name",
+    objects: [
+      ...grants(
+        null,
+        rule("impersonate:serviceaccount authentication.k8s.io serviceaccounts"),
+        rule("impersonate-on:serviceaccount:list core secrets", [""]),
+      ),
+      ...account("edge"),
+    ],
+    how: "for this request",
+  },
+  {
+    what: "gets as an account by the empty name",
+    objects: [
+      ...grants(
+        null,
+        rule("impersonate:serviceaccount authentication.k8s.io serviceaccounts", ["reader"]),
+        rule("impersonate-on:serviceaccount:get core secrets", [""]),
+      ),
+      ...account("edge"),
+    ],
+    how: null,
+  },
+  {
+    what: "approves certificate requests that have no name",
+    objects: grants(
+      null,
+      rule("create certificates.k8s.io certificatesigningrequests"),
+      rule("update certificates.k8s.io certificatesigningrequests/approval", [""]),
+      rule("approve certificates.k8s.io signers"),
+    ),
+    how: null,
+  },
+  {
+    what: "makes token Secrets and reads a name that is free",
+    objects: [...grants("edge", rule("create core secrets"), rule("get core secrets", ["free"])), ...account("edge")],
+    how: "makes a token Secret",
+  },
+  {
+    what: "makes Secrets and reads a name that is taken",
+    objects: [
+      ...grants("edge", rule("create core secrets"), rule("get core secrets", ["taken"])),
+      ...account("edge"),
+      secret("taken", "edge"),
+    ],
+    how: null,
+  },
+  {
+    what: "has nodes/proxy of one node, and nobody says where pods run",
+    objects: [...grants(null, rule("create core nodes/proxy", ["n1"])), deployment("shop", MOUNTS)],
+    how: "through a kubelet",
+  },
+  {
+    what: "has nodes/proxy of another node",
+    objects: [
+      ...grants(null, rule("create core nodes/proxy", ["n1"])),
+      deployment("shop", { ...MOUNTS, nodeName: "n2" }),
+    ],
+    how: null,
+  },
+  {
+    what: "adds rules to a ClusterRole and binds it in a namespace",
+    objects: grants("shop", rule("create rbac.authorization.k8s.io rolebindings")).concat(
+      clusterRole("more", [rule("escalate,patch rbac.authorization.k8s.io clusterroles", ["view"])]),
+      binding("more", null, "ClusterRole more", ["User mallory"]),
+    ),
+    how: "adds rules to a role of its own",
+  },
+  {
+    what: "adds rules to a Role that is there and binds it",
+    objects: [
+      ...grants(
+        "shop",
+        rule("escalate,update rbac.authorization.k8s.io roles", ["other"]),
+        rule("create rbac.authorization.k8s.io rolebindings"),
+      ),
+      role("other", []),
+    ],
+    how: "adds rules to a role of its own",
+  },
+  {
+    what: "adds rules to a Role that is not there",
+    objects: grants(
+      "shop",
+      rule("escalate,update rbac.authorization.k8s.io roles", ["other"]),
+      rule("create rbac.authorization.k8s.io rolebindings"),
+    ),
+    how: null,
+  },
+  {
+    what: "makes that Role first",
+    objects: grants(
+      "shop",
+      rule("escalate,update rbac.authorization.k8s.io roles", ["other"]),
+      rule("create rbac.authorization.k8s.io rolebindings,roles"),
+    ),
+    how: "adds rules to a role of its own",
+  },
 ];
 
 describe("somebody who", () => {

@@ -25,12 +25,17 @@ function impersonation(actor: Actor, graph: Graph): void {
     for (const key of keys) lead(key, [permit]);
   }
   for (const permit of accounts) for (const key of accountKeys(permit)) lead(key, [permit]);
-  const [as] = [...users, ...accounts];
+  const [as] = [...users.filter(namesUser), ...accounts];
   if (as === undefined) return;
   for (const permit of permitsOf(actor, "beGroup")) {
     const keys = permit.names?.map(groupKey) ?? [ANY_GROUP, groupKey(MASTERS)];
     for (const key of keys) lead(key, [as, permit]);
   }
+}
+
+/** Whether it lets somebody be any user at all: names of ServiceAccounts under users are never asked for. */
+function namesUser({ names }: Permit): boolean {
+  return names === null || names.some((name) => name !== "" && serviceAccountOf(name) === null);
 }
 
 /** A star after the domain is a wildcard in the names of signers, unlike everywhere else. */
@@ -109,7 +114,7 @@ export function deriveConstrained(actor: Actor, graph: Graph, readers: readonly 
     // Where somebody reads everything himself, nothing is to be lent.
     const lenders = permitsOf(actor, on).filter(({ scope }) => !own.has(null) && !own.has(scope));
     const wanted = lenders.length === 0 ? [] : permitsOf(actor, like);
-    const [named] = permitsOf(actor, "likeUser");
+    const named = permitsOf(actor, "likeUser").find(namesUser);
     if (kind === "Group" && named === undefined) continue;
     for (const permit of wanted) {
       const also = kind === "Group" && named !== undefined ? [named, permit] : [permit];

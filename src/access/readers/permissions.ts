@@ -107,6 +107,11 @@ const rows = Object.entries(PERMISSIONS).flatMap(([id, asked]) =>
   asked.map((row: Asked) => ({ id: id as PermissionId, ...row })),
 );
 
+/** `list` of `impersonate-on:user-info:list`. */
+function lastPart(verb: string): string {
+  return verb.slice(verb.lastIndexOf(":") + 1);
+}
+
 const known = new WeakMap<Rule, readonly Permission[]>();
 
 /** What a rule gives of all that leads to a Secret. Rules are shared by many bindings, and are read once. */
@@ -126,7 +131,7 @@ function permission(rule: Rule, row: Asked & { readonly id: PermissionId }): Per
   return row.resources.flatMap((full) => {
     const [resource = "", subresource = ""] = full.split("/");
     if (!resourceMatches(rule, resource, subresource)) return [];
-    const verbs = unnamed ? held.filter((verb) => subresource === "" && NAMELESS_VERBS.includes(verb)) : held;
+    const verbs = unnamed ? held.filter((verb) => subresource === "" && NAMELESS_VERBS.includes(lastPart(verb))) : held;
     if (verbs.length === 0) return [];
     return [{ id: row.id, verbs, resource: full, group: row.group, names, rule, cluster: row.cluster === true }];
   });
