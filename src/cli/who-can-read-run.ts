@@ -1,3 +1,4 @@
+import { MOST_WITH_ONE_KEY } from "../access/readers/link-copies.ts";
 import { SecretReaders } from "../access/readers/readers.ts";
 import { readsByGroup, sameSubject } from "../access/readers/subject.ts";
 import { audit } from "../audit.ts";
@@ -7,7 +8,7 @@ import { Inventory } from "../inventory/inventory.ts";
 import type { KubeObject } from "../model/objects.ts";
 import { list, text } from "../model/read.ts";
 import type { Reader, TlsSecret } from "../model/report.ts";
-import { sayWhatDoesNotCount } from "./access-input.ts";
+import { sayWhatDoesNotCount, warn } from "./access-input.ts";
 import { UsageError } from "./errors.ts";
 import type { ExitCode } from "./exit.ts";
 import { didYouMean } from "./nearest.ts";
@@ -21,8 +22,15 @@ export async function listReaders(flags: WhoFlags, streams: Streams): Promise<Ex
   const inventory = await readWhole(flags, streams);
   const report = audit(inventory);
   const wanted = wantedSecrets(flags, inventory, report.secrets);
-  const readers = new SecretReaders(inventory, { aggregation: flags.aggregation, sameKey: sameKeys(report.secrets) });
+  const sameKey = sameKeys(report.secrets);
+  const readers = new SecretReaders(inventory, { aggregation: flags.aggregation, sameKey });
   const code = await sayWhatDoesNotCount(inventory, readers.rbac, streams);
+  for (const shared of sameKey) {
+    const [first] = shared;
+    if (first === undefined || shared.length <= MOST_WITH_ONE_KEY) continue;
+    const what = `${shared.length} Secrets have the key of ${first.namespace}/${first.name}`;
+    await warn(streams, `${what}: whoever reads one of them has it, which is not repeated for each`);
+  }
   const listed = wanted.map((secret): ListedSecret => ({ ...secret, readers: shown(readers.of(secret), flags) }));
   const kept = flags.subject === null ? listed : listed.filter((secret) => secret.readers.length > 0);
   const none =

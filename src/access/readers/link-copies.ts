@@ -153,7 +153,7 @@ function linkStores(graph: Graph, inventory: Inventory, namespaces: readonly str
 }
 
 /** A key in more Secrets than this is no secret of any of them; listing the readers of all with each would drown them. */
-const MOST_WITH_ONE_KEY = 10;
+export const MOST_WITH_ONE_KEY = 10;
 
 function linkSameKey(graph: Graph, group: readonly SecretName[]): void {
   const [first] = group;
