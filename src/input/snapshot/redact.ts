@@ -68,12 +68,23 @@ export function redact(
 function orderOf(objects: readonly KubeObject[]): ReadonlyMap<KubeObject, string> {
   const aged = objects.filter(({ body }) => stampOf(body) !== undefined);
   const first = Date.UTC(2000, 0, 1);
-  // Equal times keep the order of the list, which is that of the names.
-  const order = aged.toSorted((a, b) => compareText(stampOf(a.body) ?? "", stampOf(b.body) ?? ""));
+  const order = aged.toSorted((a, b) => compareText(stampOf(a.body) ?? "", stampOf(b.body) ?? "") || tie(a, b));
   const ranked = order.map((object, index) => [object, index] as const);
   return new Map(
     ranked.map(([object, index]) => [object, `${new Date(first + index * 1000).toISOString().slice(0, 19)}Z`]),
   );
+}
+
+/**
+ * New names have another order, so equal times must not be left to them: of Ingresses the later name counts as the older
+ * (measured: ingress-nginx 1.15.1, which alone asks); others keep the order of the list, which is that of the names.
+ */
+function tie(a: KubeObject, b: KubeObject): number {
+  return a.kind === "Ingress" && b.kind === "Ingress" ? -compareText(fullName(a), fullName(b)) : 0;
+}
+
+function fullName({ namespace, name }: KubeObject): string {
+  return `${namespace}/${name}`;
 }
 
 function stampOf(body: unknown): string | undefined {
