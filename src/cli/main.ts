@@ -7,7 +7,7 @@ if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
   process.stdout.write(`${VERSION}\n`);
 } else {
   const { run } = await import("./program.ts");
-  process.exitCode = await run(process.argv, {
+  const code = await run(process.argv, {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
@@ -15,4 +15,6 @@ if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
     directory: process.cwd(),
     now: Date.now(),
   });
+  // Everything is written. To wait for the heap to be taken apart costs more than a small run.
+  process.exit(code);
 }

@@ -29,7 +29,6 @@ export class Inventory {
   /** Whether some identity was declared more than once: no cluster looks like that. */
   readonly repeats: boolean;
   readonly #byKind: ReadonlyMap<string, readonly KubeObject[]>;
-  readonly #byName: ReadonlyMap<string, KubeObject>;
   #makers: Map<string, KubeObject> | undefined;
   /** Secrets of a live cluster that are known to be absent; null where `whole` alone says it. */
   readonly #absentSecrets: ReadonlySet<string> | null;
@@ -48,7 +47,6 @@ export class Inventory {
     if (input instanceof Inventory) {
       // The same objects under another supposition share the index.
       this.#byKind = input.#byKind;
-      this.#byName = input.#byName;
       this.objects = input.objects;
       this.repeats = input.repeats;
       this.inputs = input.inputs;
@@ -57,7 +55,6 @@ export class Inventory {
     } else {
       const { objects, replaced } = lastOfEach(input.objects);
       this.#byKind = byKind(objects);
-      this.#byName = new Map(objects.map((object) => [identity(object), object]));
       this.objects = objects;
       this.repeats = replaced.length > 0;
       this.inputs = withReplaced(input.summaries, replaced);
@@ -90,7 +87,7 @@ export class Inventory {
 
   /** One object by kind (as in `all`), namespace (null for cluster-scoped kinds) and name. */
   find(kind: string, namespace: string | null, name: string): KubeObject | undefined {
-    const found = this.#byName.get(`${kind}|${namespace ?? ""}|${name}`);
+    const found = search(this.all(kind), namespace ?? "", name);
     if (found === undefined) this.#missed?.({ kind, namespace, name });
     return found;
   }
@@ -123,6 +120,22 @@ export class Inventory {
   }
 }
 
+/** By halves: objects of a kind are in the order of their namespaces and names, so no index by name is needed. */
+function search(objects: readonly KubeObject[], namespace: string, name: string): KubeObject | undefined {
+  let low = 0;
+  let high = objects.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const object = objects[middle];
+    if (object === undefined) return undefined;
+    const order = compareText(object.namespace ?? "", namespace) || compareText(object.name, name);
+    if (order === 0) return object;
+    if (order < 0) low = middle + 1;
+    else high = middle;
+  }
+  return undefined;
+}
+
 function byKind(objects: readonly KubeObject[]): Map<string, KubeObject[]> {
   const found = new Map<string, KubeObject[]>();
   for (const object of objects) {
@@ -152,10 +165,6 @@ function kindOf(object: KubeObject): string {
   return `${object.kind}.${groupOf(object.apiVersion)}`;
 }
 
-function identity(object: KubeObject): string {
-  return `${kindOf(object)}|${object.namespace ?? ""}|${object.name}`;
-}
-
 interface Replaced {
   readonly object: KubeObject;
   readonly by: KubeObject;
@@ -167,7 +176,7 @@ function lastOfEach(all: readonly KubeObject[]): { objects: KubeObject[]; replac
   const replaced: Replaced[] = [];
   for (const object of all.toSorted(compareObjects)) {
     const before = objects.at(-1);
-    if (before !== undefined && identity(before) === identity(object)) {
+    if (before !== undefined && compareIdentity(before, object) === 0) {
       replaced.push({ object: before, by: object });
       objects.pop();
     }
@@ -199,13 +208,15 @@ function compareText(a: string, b: string): number {
 }
 
 function compareObjects(a: KubeObject, b: KubeObject): number {
+  return compareIdentity(a, b) || compareText(a.origin.name, b.origin.name) || a.origin.offset - b.origin.offset;
+}
+
+function compareIdentity(a: KubeObject, b: KubeObject): number {
   return (
-    compareText(groupOf(a.apiVersion), groupOf(b.apiVersion)) ||
+    (a.apiVersion === b.apiVersion ? 0 : compareText(groupOf(a.apiVersion), groupOf(b.apiVersion))) ||
     compareText(a.kind, b.kind) ||
     compareText(a.namespace ?? "", b.namespace ?? "") ||
-    compareText(a.name, b.name) ||
-    compareText(a.origin.name, b.origin.name) ||
-    a.origin.offset - b.origin.offset
+    compareText(a.name, b.name)
   );
 }
 
