@@ -66,19 +66,19 @@ describe("the exit code", () => {
 });
 
 describe("kinds of routes that are not judged", () => {
-  const route = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: a}\nspec: {}\n";
-  const gateways = folder({ "a.yaml": `${route}---\n${route.replace("name: a", "name: b")}` });
+  const route = "apiVersion: k8s.nginx.org/v1\nkind: VirtualServer\nmetadata: {name: a}\nspec: {}\n";
+  const servers = folder({ "a.yaml": `${route}---\n${route.replace("name: a", "name: b")}` });
 
   it("are counted on top, so that a small number of routes does not look like all of them", async () => {
-    const { out } = await lasthop(["audit", gateways]);
+    const { out } = await lasthop(["audit", servers]);
     expect(out).toMatch(/^0 routes\nnot judged: 2 HTTPRoute \(this release does not model these kinds\)\n/);
   });
 
   it("fail the run under --fail-on-unknown", async () => {
-    const { code, err } = await lasthop(["audit", gateways, "--fail-on-unknown"]);
+    const { code, err } = await lasthop(["audit", servers, "--fail-on-unknown"]);
     expect([code, err]).toEqual([
       1,
-      "lasthop: kinds of routes that are not judged: 2 HTTPRoute.gateway.networking.k8s.io (--fail-on-unknown)\n",
+      "lasthop: kinds of routes that are not judged: 2 VirtualServer.k8s.nginx.org (--fail-on-unknown)\n",
     ]);
   });
 });
