@@ -71,7 +71,7 @@ describe("kinds of routes that are not judged", () => {
 
   it("are counted on top, so that a small number of routes does not look like all of them", async () => {
     const { out } = await lasthop(["audit", servers]);
-    expect(out).toMatch(/^0 routes\nnot judged: 2 HTTPRoute \(this release does not model these kinds\)\n/);
+    expect(out).toMatch(/^0 routes\nnot judged: 2 VirtualServer \(this release does not model these kinds\)\n/);
   });
 
   it("fail the run under --fail-on-unknown", async () => {
