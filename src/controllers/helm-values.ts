@@ -1,7 +1,7 @@
-import { load } from "js-yaml";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { FieldPath, KubeObject } from "../model/objects.ts";
 import { at, isFields, text } from "../model/read.ts";
+import { parseYaml } from "./embedded-yaml.ts";
 
 /** Values that somebody gives to a chart. */
 export interface ChartValues {
@@ -85,13 +85,8 @@ function parsed(object: KubeObject, path: FieldPath, namespace: string, release:
 
 /** A text that is no YAML gives no values: Helm would refuse it, and nothing is known. */
 function parse(source: string | undefined): Readonly<Record<string, unknown>> {
-  if (source === undefined || source.length > 1024 * 1024) return {};
-  try {
-    const value: unknown = load(source, { maxAliases: 50 });
-    return isFields(value) ? value : {};
-  } catch {
-    return {};
-  }
+  const value = parseYaml(source);
+  return isFields(value) ? value : {};
 }
 
 function lastPart(name: string | undefined): string | undefined {
