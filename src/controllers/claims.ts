@@ -2,7 +2,8 @@ import type { Inventory } from "../inventory/inventory.ts";
 import { assumption, evidence, type Fact } from "../model/evidence.ts";
 import type { KubeObject } from "../model/objects.ts";
 import { annotation, annotations, text } from "../model/read.ts";
-import type { ClaimedIngress, ControllerInstance, ControllerModule, World } from "./contract.ts";
+import type { ClaimedGateway, ClaimedIngress, ControllerInstance, ControllerModule, World } from "./contract.ts";
+import { claimGateways } from "./gateway-claims.ts";
 
 /** The kind of today, and the one of servers before 1.22, which is read to be told of. */
 export const INGRESSES = ["Ingress.networking.k8s.io", "Ingress.extensions"] as const;
@@ -24,6 +25,8 @@ export interface UnclaimedIngress {
 export interface Claims {
   readonly byInstance: ReadonlyMap<ControllerInstance, readonly ClaimedIngress[]>;
   readonly unclaimed: readonly UnclaimedIngress[];
+  /** Gateways, by who serves them. */
+  readonly gateways: ReadonlyMap<ControllerInstance, readonly ClaimedGateway[]>;
   /** Declared instances, then supposed ones. */
   readonly instances: readonly ControllerInstance[];
   /** One controller runs and no other: it answers for what nobody serves. */
@@ -122,19 +125,40 @@ export function claimIngresses(world: World, modules: readonly ControllerModule[
       },
     });
   }
+  const suppose = (module: ControllerModule): ControllerInstance | null => {
+    const known = supposed.get(module);
+    if (known !== undefined) return known;
+    const instance = module.assumed?.(world);
+    if (instance === undefined) return null;
+    supposed.set(module, instance);
+    byInstance.set(instance, []);
+    return instance;
+  };
   for (const module of modules) {
     const present = module.ownKinds?.some((kind) => world.inventory.all(kind).length > 0) ?? false;
     const runs = declared.some(
       (item) => item.id === module.id && (world.inventory.whole || item.servesOwnKinds !== false),
     );
-    if (!present || supposed.has(module) || runs) continue;
-    const instance = module.assumed?.(world);
-    if (instance === undefined) continue;
-    supposed.set(module, instance);
-    byInstance.set(instance, []);
+    if (present && !runs) suppose(module);
   }
-  const instances = [...declared, ...supposed.values()];
-  return { byInstance, unclaimed, instances, onlyOne: onlyOneRuns(world, modules, declared) };
+  const gateways = claimGateways(world, modules, declared, suppose);
+  return { ...serving(byInstance, gateways), unclaimed, onlyOne: onlyOneRuns(world, modules, declared) };
+}
+
+/** Instances with the Gateways that each was given. */
+function serving(
+  byInstance: ReadonlyMap<ControllerInstance, readonly ClaimedIngress[]>,
+  given: ReadonlyMap<ControllerInstance, readonly ClaimedGateway[]>,
+): Pick<Claims, "byInstance" | "gateways" | "instances"> {
+  const made = [...byInstance].map(([instance, ingresses]) => {
+    const own = given.get(instance) ?? [];
+    return { instance: instance.serving?.(own) ?? instance, ingresses, own };
+  });
+  return {
+    byInstance: new Map(made.map(({ instance, ingresses }) => [instance, ingresses])),
+    gateways: new Map(made.filter(({ own }) => own.length > 0).map(({ instance, own }) => [instance, own])),
+    instances: made.map(({ instance }) => instance),
+  };
 }
 
 /**

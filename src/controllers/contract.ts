@@ -27,6 +27,12 @@ export interface ControllerModule {
   /** Class names that it shares with a better-known controller: they count only beside its own annotations. */
   readonly sharedClasses?: readonly string[];
   readonly annotations: AnnotationTable;
+  /** Values of `GatewayClass.spec.controllerName` that mean this controller (exact, or a prefix ending in `*`). */
+  readonly gatewayControllers?: readonly string[];
+  /** Names of GatewayClasses that conventionally mean it, for input that holds no GatewayClass. */
+  readonly conventionalGatewayClasses?: readonly string[];
+  /** It answers for Gateways that no other module serves. */
+  readonly takesOtherGateways?: true;
   /** Kinds of its own that make routes, as `Kind.group`: where they are, it is supposed to run. */
   readonly ownKinds?: readonly string[];
   /** Instances that the input declares (a Deployment, DaemonSet, HelmRelease, Helm values …). */
@@ -61,6 +67,10 @@ export interface ControllerInstance {
   routes(ingresses: readonly ClaimedIngress[]): RouteDraft[];
   /** Facts about the instance itself (retired, known vulnerabilities, settings that freeze it). */
   readonly traits: readonly Trait[];
+  /** Whether it serves a Gateway; null when it does not. Absent: it reads no Gateway API. */
+  claimsGateway?(gateway: KubeObject, gatewayClass: KubeObject | null): Claim | null;
+  /** The same instance, which serves these Gateways too: its routes, traits and settings then include theirs. */
+  serving?(gateways: readonly ClaimedGateway[]): ControllerInstance;
   /** Flags and ConfigMap keys that do not do what they say. */
   readonly settings: readonly SettingVerdict[];
   /**
@@ -78,6 +88,15 @@ export interface Claim {
 export interface ClaimedIngress {
   readonly ingress: KubeObject;
   readonly claim: Claim;
+}
+
+export interface ClaimedGateway {
+  readonly gateway: KubeObject;
+  /** null where the input does not hold it. */
+  readonly gatewayClass: KubeObject | null;
+  readonly claim: Claim;
+  /** Nobody in the input serves it: why, and whether the input can tell. */
+  readonly unserved?: { readonly reason: string; readonly certain: boolean };
 }
 
 /** A route as its controller describes it; `paths/` adds the id, the pattern and the weakest hop. */
@@ -149,6 +168,42 @@ export const TRAIT_KINDS = [
   "host-not-covered",
   /** A snippet sets TLS directives. */
   "snippet-decides-tls",
+  /** A listener has no certificate that can be used: nothing answers on it. */
+  "listener-without-certificate",
+  /** A reference to a certificate of another namespace that nobody there allows. */
+  "certificate-without-grant",
+  /** Listeners that cannot be served side by side. */
+  "listeners-in-conflict",
+  /** No listener takes the route. */
+  "route-not-attached",
+  /** The route is on a plain listener as well, which nobody asked for by name. */
+  "route-on-plain-listener-too",
+  /** Port 80 redirects other paths of the host and serves this one in clear. */
+  "redirect-leaves-path-out",
+  /** A backend port for TLS without anything that says how to verify it. */
+  "tls-port-without-policy",
+  /** A policy for the way to a backend that targets nothing. */
+  "policy-without-target",
+  /** A policy that is passed over. */
+  "policy-ignored",
+  /** A policy that cannot be used, and the backend is dialled as if there were none. */
+  "policy-fails-open",
+  /** A reference to a CA that cannot be used: no request gets through. */
+  "ca-reference-unusable",
+  /** A switch that skips verification wins over a policy that asks for it. */
+  "skip-verify-beats-policy",
+  /** A policy for a backend behind a session that is passed through. */
+  "policy-on-passthrough",
+  /** A grant opens every Secret of its namespace. */
+  "grant-opens-secrets",
+  /** A host is passed through, and a listener that ends TLS covers it as well. */
+  "passthrough-under-wildcard",
+  /** Client certificates are asked for and any is taken. */
+  "client-validation-accepts-any",
+  /** The object's API version is one that this controller does not read. */
+  "version-not-read",
+  /** A field or kind is passed over without a sign. */
+  "field-ignored",
   /** The controller refuses or drops the whole object. */
   "object-rejected",
   /** Another object owns the same host and path. */

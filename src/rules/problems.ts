@@ -11,6 +11,58 @@ export function has(path: PathView, ...kinds: readonly TraitKind[]): boolean {
   return path.draft.traits.some((trait) => kinds.includes(trait.kind));
 }
 
+/** Findings about one hop, with the special ones that speak for them: one defect is told once. */
+const SPOKEN_FOR = {
+  "no answer": [
+    "object-rejected",
+    "path-shadowed",
+    "verification-breaks-traffic",
+    "redirect-leads-nowhere",
+    "passthrough-takes-host",
+    "freezes-controller",
+    "listener-without-certificate",
+    "certificate-without-grant",
+    "listeners-in-conflict",
+    "route-not-attached",
+    "ca-reference-unusable",
+  ],
+  "client in clear beside TLS": [
+    "redirect-does-not-happen",
+    "client-certificate-bypassed",
+    "route-on-plain-listener-too",
+    "redirect-leaves-path-out",
+  ],
+  "client in clear": [
+    "redirect-does-not-happen",
+    "client-certificate-bypassed",
+    "passthrough-ignored",
+    "listener-without-certificate",
+    "certificate-without-grant",
+    "listeners-in-conflict",
+  ],
+  "backend in clear": [
+    "verification-not-in-force",
+    "passthrough-ignored",
+    "tls-port-without-policy",
+    "policy-fails-open",
+    "policy-ignored",
+  ],
+  "backend below the stated level": ["verification-not-in-force", "passthrough-ignored"],
+  "backend not verified": [
+    "verification-not-in-force",
+    "shares-unverified-connections",
+    "tls-port-without-policy",
+    "skip-verify-beats-policy",
+    "policy-fails-open",
+    "policy-ignored",
+  ],
+} as const satisfies Readonly<Record<string, readonly TraitKind[]>>;
+
+/** Whether a special finding of this route speaks for a general one. */
+export function isSpokenFor(path: PathView, general: keyof typeof SPOKEN_FOR): boolean {
+  return has(path, ...SPOKEN_FOR[general]);
+}
+
 interface TraitOptions {
   /** Which of the traits this rule speaks of; all when left out. */
   readonly when?: (path: PathView | undefined) => boolean;

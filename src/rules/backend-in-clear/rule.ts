@@ -1,6 +1,6 @@
 import { defineRule } from "../contract.ts";
 import { backendShortfall } from "../levels.ts";
-import { backendHops, has, hopProblem, placeName } from "../problems.ts";
+import { backendHops, hopProblem, isSpokenFor, placeName } from "../problems.ts";
 
 export const rule = defineRule({
   id: "LH2001",
@@ -14,7 +14,7 @@ export const rule = defineRule({
   *check(input) {
     for (const path of input.paths) {
       const stated = input.options.requiredFor(path.route);
-      if (has(path, "verification-not-in-force", "passthrough-ignored")) continue;
+      if (isSpokenFor(path, stated === null ? "backend in clear" : "backend below the stated level")) continue;
       for (const hop of backendHops(path)) {
         if (hop.protection !== "plaintext") continue;
         const to = placeName(hop.to);

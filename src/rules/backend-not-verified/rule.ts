@@ -1,8 +1,5 @@
 import { defineRule } from "../contract.ts";
-import { backendHops, has, hopProblem, placeName } from "../problems.ts";
-
-/** Another rule says why. */
-const TOLD = ["verification-not-in-force", "shares-unverified-connections"] as const;
+import { backendHops, hopProblem, isSpokenFor, placeName } from "../problems.ts";
 
 export const rule = defineRule({
   id: "LH2002",
@@ -13,7 +10,7 @@ export const rule = defineRule({
   *check(input) {
     for (const path of input.paths) {
       // Where the owner stated a level, it is met or `below-required-level` speaks.
-      if (input.options.requiredFor(path.route) !== null || has(path, ...TOLD)) continue;
+      if (input.options.requiredFor(path.route) !== null || isSpokenFor(path, "backend not verified")) continue;
       for (const hop of backendHops(path)) {
         if (hop.protection !== "tls-unverified") continue;
         const data = { to: placeName(hop.to) };

@@ -1,6 +1,6 @@
 import { defineRule, type PathView } from "../contract.ts";
 import { belowStatedLevel } from "../levels.ts";
-import { clientHop, has, hopProblem, isAcmeChallenge } from "../problems.ts";
+import { clientHop, hopProblem, isAcmeChallenge, isSpokenFor } from "../problems.ts";
 
 export const rule = defineRule({
   id: "LH1002",
@@ -16,7 +16,7 @@ export const rule = defineRule({
       const hop = clientHop(path);
       if (hop === undefined || !inClear(path) || isAcmeChallenge(path)) continue;
       if (belowStatedLevel(input, path, "client")) continue;
-      if (has(path, "redirect-does-not-happen", "client-certificate-bypassed", "passthrough-ignored")) continue;
+      if (isSpokenFor(path, "client in clear")) continue;
       const asked = path.draft.asked?.https === true;
       yield hopProblem(path, hop, "no-tls", {
         message: asked ? "asked" : "plain",

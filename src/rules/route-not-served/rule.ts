@@ -1,5 +1,5 @@
-import { defineRule, type PathView } from "../contract.ts";
-import { backendHops, clause, clientHop, has, hopProblem, traitProblems } from "../problems.ts";
+import { defineRule } from "../contract.ts";
+import { backendHops, clause, clientHop, hopProblem, isSpokenFor, traitProblems } from "../problems.ts";
 
 export const rule = defineRule({
   id: "LH1015",
@@ -16,7 +16,7 @@ export const rule = defineRule({
     yield* traitProblems(input, "route-not-served", "path-shadowed", "shadowed");
     for (const path of input.paths) {
       const hop = [...backendHops(path), clientHop(path)].find((item) => item?.protection === "broken");
-      if (hop === undefined || explained(path)) continue;
+      if (hop === undefined || isSpokenFor(path, "no answer")) continue;
       const status = hop.status === null ? "no answer" : `status ${hop.status}`;
       const why = clause(hop.evidence[0]?.fact ?? "the controller does not serve it");
       const data = { status, why };
@@ -24,16 +24,3 @@ export const rule = defineRule({
     }
   },
 });
-
-/** Another rule, or another message of this one, says why nothing comes back. */
-function explained(path: PathView): boolean {
-  return has(
-    path,
-    "object-rejected",
-    "path-shadowed",
-    "verification-breaks-traffic",
-    "redirect-leads-nowhere",
-    "passthrough-takes-host",
-    "freezes-controller",
-  );
-}

@@ -1,6 +1,6 @@
 import { defineRule } from "../contract.ts";
 import { belowStatedLevel } from "../levels.ts";
-import { clientHop, has, hopProblem, isAcmeChallenge, plainHttpFirst } from "../problems.ts";
+import { clientHop, hopProblem, isAcmeChallenge, isSpokenFor, plainHttpFirst } from "../problems.ts";
 
 export const rule = defineRule({
   id: "LH1001",
@@ -15,7 +15,7 @@ export const rule = defineRule({
       if (http !== "serves" || https !== "terminates" || path.draft.asked?.https !== true || hop === undefined)
         continue;
       if (isAcmeChallenge(path) || belowStatedLevel(input, path, "client")) continue;
-      if (has(path, "redirect-does-not-happen", "client-certificate-bypassed")) continue;
+      if (isSpokenFor(path, "client in clear beside TLS")) continue;
       const evidence = plainHttpFirst(hop.evidence);
       yield hopProblem(path, { ...hop, evidence }, "served-in-clear-beside-https", { message: "served" });
     }
