@@ -5,6 +5,7 @@ import type { World } from "./controllers/contract.ts";
 import { CONTROLLERS } from "./controllers/registry.ts";
 import { lintSettings } from "./controllers/settings.ts";
 import { unjudged } from "./controllers/unjudged.ts";
+import { holdsGatewaysAndBackends } from "./controllers/gateway-api/whole.ts";
 import { controllerContainers } from "./controllers/workloads.ts";
 import type { Inventory } from "./inventory/inventory.ts";
 import { createdAt } from "./model/read.ts";
@@ -79,14 +80,15 @@ export function audit(inventory: Inventory, options: AuditOptions = {}): Report 
 
 /**
  * Whether the input is supposed to be a whole cluster: it holds a controller's own workload, or IngressClasses beside
- * Ingresses with an age, as only a cluster gives them; and it declares no object twice, as a repository of examples
- * or overlays does.
+ * Ingresses with an age, as only a cluster gives them, or Gateways from their class to the backends of their routes;
+ * and it declares no object twice, as a repository of examples or overlays does.
  */
 function looksWhole(inventory: Inventory): boolean {
   if (inventory.repeats) return false;
   if (CONTROLLERS.some((controller) => controllerContainers(inventory, controller.images).length > 0)) return true;
   const classes = inventory.all("IngressClass.networking.k8s.io").length > 0;
-  return classes && ingressesOf(inventory).some((ingress) => createdAt(ingress) !== null);
+  if (classes && ingressesOf(inventory).some((ingress) => createdAt(ingress) !== null)) return true;
+  return holdsGatewaysAndBackends(inventory);
 }
 
 function requirement(options: AuditOptions) {

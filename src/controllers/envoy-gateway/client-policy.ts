@@ -1,0 +1,78 @@
+import type { KubeObject } from "../../model/objects.ts";
+import { at, flag, isFields, list, text } from "../../model/read.ts";
+import type { World } from "../contract.ts";
+import type { Cause } from "../gateway-api/cause.ts";
+import { type ClientCheck, NO_CHECK } from "../gateway-api/client-check.ts";
+import { byAge, keyOf, namespaceOf } from "../gateway-api/kinds.ts";
+import type { Listener } from "../gateway-api/listeners.ts";
+import { readSecretRef } from "../gateway-api/references.ts";
+import { selects } from "../gateway-api/selectors.ts";
+import { trustOf } from "../gateway-api/trust.ts";
+import { FACTS } from "./facts.ts";
+
+const KIND = "ClientTrafficPolicy.gateway.envoyproxy.io";
+const VALIDATION = ["spec", "tls", "clientValidation"];
+
+/**
+ * What ClientTrafficPolicy makes of a listener's demand on clients. A policy for the listener goes before one for its
+ * Gateway or ListenerSet; of equal ones the oldest counts. Without clientValidation the Gateway's own demand stays.
+ * Source: ProcessClientTrafficPolicies, buildListenerTLSParameters.
+ */
+export function clientCheck(world: World, listener: Listener, spec: ClientCheck): ClientCheck {
+  const policy = policyFor(world, listener);
+  if (policy === null) return spec;
+  const validation = at(policy.body, ...VALIDATION);
+  if (!isFields(validation)) return spec;
+  const here = (fact: Cause["fact"], path: Cause["at"] = VALIDATION, said?: string): Cause => ({
+    fact,
+    object: policy,
+    at: path,
+    ...(said === undefined ? {} : { text: said }),
+  });
+  const mode =
+    text(validation, "mode") ?? (flag(validation, "optional") === true ? "VerifyIfGiven" : "RequireAndVerify");
+  const refs = list(validation, "caCertificateRefs").map((ref, index) =>
+    readSecretRef(policy, ref, [...VALIDATION, "caCertificateRefs", index]),
+  );
+  const verifies = mode === "RequireAndVerify" || mode === "VerifyIfGiven";
+  if (refs.length > 0 || verifies) {
+    const trust = trustOf(world, policy, refs, { caKinds: ["ConfigMap", "Secret"], caKey: "any-single" });
+    if (trust.broken !== null) {
+      const why = `ClientTrafficPolicy ${keyOf(policy)} cannot be used: ${trust.broken.why}`;
+      const cause = here(FACTS.clientPolicyBroken, trust.broken.ref?.at ?? VALIDATION, `${why}: 500.`);
+      return { ...NO_CHECK, broken: { cause, why, status: 500 } };
+    }
+  }
+  const demand = mode === "RequireAndVerify" || mode === "RequireAny" ? "required" : "optional";
+  const cause = here(verifies ? FACTS.clientPolicy : FACTS.clientAny);
+  return { ...NO_CHECK, demand, verified: verifies, cause };
+}
+
+function policyFor(world: World, listener: Listener): KubeObject | null {
+  const policies = world.inventory
+    .all(KIND)
+    .filter((policy) => namespaceOf(policy) === namespaceOf(listener.owner))
+    .toSorted(byAge);
+  const forListener = policies.find((policy) =>
+    refsOf(policy).some((ref) => names(ref, listener.owner) && text(ref, "sectionName") === listener.name),
+  );
+  if (forListener !== undefined) return forListener;
+  const whole = (owner: KubeObject): KubeObject | undefined =>
+    policies.find(
+      (policy) =>
+        refsOf(policy).some((ref) => names(ref, owner) && text(ref, "sectionName") === undefined) ||
+        list(policy.body, "spec", "targetSelectors").some(
+          (selector) => text(selector, "kind") === owner.kind && selects(selector, owner),
+        ),
+    );
+  return whole(listener.owner) ?? whole(listener.gateway) ?? null;
+}
+
+function refsOf(policy: KubeObject): readonly unknown[] {
+  const one = at(policy.body, "spec", "targetRef");
+  return [...(isFields(one) ? [one] : []), ...list(policy.body, "spec", "targetRefs")];
+}
+
+function names(ref: unknown, owner: KubeObject): boolean {
+  return text(ref, "kind") === owner.kind && text(ref, "name") === owner.name;
+}

@@ -1,0 +1,99 @@
+import type { Fact } from "../../model/evidence.ts";
+
+const RELEASE = "Envoy Gateway 1.9.1, Envoy 1.40";
+
+/** @param file where the code of release 1.9.0 does it */
+function measured(text: string, file?: string): Fact {
+  const where = file === undefined ? "" : ` (envoyproxy/gateway ${file})`;
+  return { text, reference: `measured: ${RELEASE}${where}`, basis: "measured" };
+}
+
+function read(text: string, file: string): Fact {
+  return { text, reference: `envoyproxy/gateway ${file}`, basis: "read" };
+}
+
+/** What Envoy Gateway does, each fact once. */
+export const FACTS = {
+  workload: read("This workload runs Envoy Gateway.", "charts/gateway-helm/templates/envoy-gateway-deployment.yaml"),
+  config: read("This is Envoy Gateway's own configuration.", "api/v1alpha1/envoygateway_types.go"),
+  serves: read("It serves HTTPRoute, GRPCRoute, TLSRoute and TCPRoute.", "internal/gatewayapi/route.go"),
+  noPolicy: measured(
+    "Without a BackendTLSPolicy a Service is dialled in clear, whatever its port or appProtocol.",
+    "internal/gatewayapi/route.go",
+  ),
+  policy: measured(
+    "A policy is verified by chain and name; hostname is the server name.",
+    "internal/gatewayapi/backendtlspolicy.go",
+  ),
+  sans: read("subjectAltNames take the place of hostname in the check.", "internal/xds/translator/translator.go"),
+  brokenPolicy: measured(
+    "A policy whose CA cannot be used makes the backend invalid: 500 for its share.",
+    "internal/gatewayapi/backendtlspolicy.go",
+  ),
+  caKey: measured(
+    "The CA is ca.crt, else tls.crt, else the only entry of the ConfigMap or Secret.",
+    "internal/gatewayapi/helpers.go",
+  ),
+  system: read("System is the trust store of the Envoy image.", "internal/gatewayapi/backendtlspolicy.go"),
+  noCertificate: read(
+    "A listener without a certificate of type kubernetes.io/tls that can be used is not programmed.",
+    "internal/gatewayapi/validate.go",
+  ),
+  badBackend: read("A backendRef that cannot be used answers 500 for its share.", "internal/gatewayapi/route.go"),
+  frontend: measured("spec.tls.frontend demands client certificates.", "internal/gatewayapi/listener.go"),
+  clientCertificate: read(
+    "The client certificate of the Gateway is shown to TLS backends; EnvoyProxy and Backend can name another.",
+    "internal/gatewayapi/listener.go",
+  ),
+  backendDisabled: read(
+    "Backend is off unless extensionApis.enableBackend is set in its configuration: 500.",
+    "internal/gatewayapi/validate.go",
+  ),
+  backendPlain: measured(
+    "A Backend without tls is dialled in clear, whatever its port.",
+    "internal/gatewayapi/backend.go",
+  ),
+  backendSkip: read(
+    "insecureSkipVerify of a Backend stays in force beside CAs and policies.",
+    "internal/gatewayapi/backendtlspolicy.go",
+  ),
+  backendCa: measured(
+    "caCertificateRefs and sni of a Backend verify chain and name.",
+    "internal/xds/translator/translator.go",
+  ),
+  backendNoCa: read(
+    "A Backend with tls and neither a CA nor insecureSkipVerify is refused: 500.",
+    "internal/gatewayapi/backend.go",
+  ),
+  backendAutoName: read(
+    "Without sni the server name and the name that is checked come from the request's Host.",
+    "internal/xds/translator/cluster.go",
+  ),
+  backendMissing: read("A Backend that does not exist answers 500.", "internal/gatewayapi/validate.go"),
+  clientPolicy: read(
+    "ClientTrafficPolicy sets what a listener asks of clients; one for a listener goes before one for the Gateway.",
+    "internal/gatewayapi/clienttrafficpolicy.go",
+  ),
+  clientPolicyBroken: measured(
+    "A ClientTrafficPolicy that cannot be used answers 500 on every route of its listeners.",
+    "internal/gatewayapi/clienttrafficpolicy.go",
+  ),
+  clientAny: read(
+    "Modes Request and RequireAny take certificates of any signer.",
+    "internal/xds/translator/listener.go",
+  ),
+  directResponse: read(
+    "An HTTPRouteFilter with directResponse answers in place of a backend.",
+    "internal/gatewayapi/filters.go",
+  ),
+  passthroughPolicy: read(
+    "A policy of a backend behind passthrough puts TLS around the client's own TLS.",
+    "internal/gatewayapi/route.go",
+  ),
+  merged: read("mergeGateways makes one data plane of all Gateways of the class.", "api/v1alpha1/envoyproxy_types.go"),
+  externalName: read("A Service of type ExternalName is refused as a backend: 500.", "internal/gatewayapi/validate.go"),
+  extensionPolicies: read(
+    "SecurityPolicy and EnvoyExtensionPolicy can send requests to further services.",
+    "api/v1alpha1/securitypolicy_types.go",
+  ),
+} as const satisfies Readonly<Record<string, Fact>>;

@@ -1,0 +1,193 @@
+import { assumption } from "../../model/evidence.ts";
+import type { KubeObject } from "../../model/objects.ts";
+import { at } from "../../model/read.ts";
+import type { Assumption } from "../../model/report.ts";
+import type { World } from "../contract.ts";
+import type { Cause } from "./cause.ts";
+import { SPEC_FACTS } from "./facts.ts";
+import { intersection } from "./hostnames.ts";
+import { GROUP, keyOf, namespaceOf } from "./kinds.ts";
+import { listenerSets, parentOf } from "./listeners.ts";
+import { lets } from "./namespaces.ts";
+import type { Profile } from "./profile.ts";
+import type { ParentRef } from "./references.ts";
+import { type GatewayRoute, routesOf } from "./routes.ts";
+import { kindsOf, type ServedListener } from "./served-listeners.ts";
+
+/** A route on a listener, with the hosts that both stand for. */
+export interface Attached {
+  readonly route: GatewayRoute;
+  readonly parent: ParentRef;
+  readonly listener: ServedListener;
+  readonly hosts: readonly string[];
+  readonly assumptions: readonly Assumption[];
+}
+
+/** A parentRef of a route to a Gateway that no listener takes. */
+export interface Refused {
+  readonly route: GatewayRoute;
+  readonly parent: ParentRef;
+  readonly why: string;
+  readonly cause: Cause;
+}
+
+export interface Attachments {
+  readonly attached: readonly Attached[];
+  readonly refused: readonly Refused[];
+}
+
+/** Which routes of the input attach to a Gateway's listeners, and which of those that name it do not. */
+export function attach(
+  world: World,
+  gateway: KubeObject,
+  listeners: readonly ServedListener[],
+  profile: Profile,
+): Attachments {
+  const attached: Attached[] = [];
+  const refused: Refused[] = [];
+  for (const { route, parent } of namingGateway(world, gateway)) {
+    const made = attachRef(world, { route, parent, gateway, listeners, profile });
+    if ("why" in made) refused.push(made);
+    else attached.push(...made.attached);
+  }
+  return { attached, refused };
+}
+
+interface Question {
+  readonly route: GatewayRoute;
+  readonly parent: ParentRef;
+  readonly gateway: KubeObject;
+  readonly listeners: readonly ServedListener[];
+  readonly profile: Profile;
+}
+
+function attachRef(
+  world: World,
+  { route, parent, gateway, listeners, profile }: Question,
+): Refused | { readonly attached: readonly Attached[] } {
+  const no = (fact: Cause["fact"], why: string, path = parent.at): Refused => ({
+    route,
+    parent,
+    why,
+    cause: { fact, object: route.object, at: path, text: `${why.charAt(0).toUpperCase()}${why.slice(1)}.` },
+  });
+  const title = `${gateway.kind} ${keyOf(gateway)}`;
+  if (!profile.routeKinds.includes(route.kind))
+    return no(profile.facts.serves, `${profile.title} does not serve a ${route.kind}`, []);
+  const own = listeners.filter((listener) => isParent(listener.owner, parent));
+  const selected = own.filter(
+    (listener) =>
+      (parent.sectionName === null || listener.name === parent.sectionName) &&
+      (parent.port === null || listener.port === parent.port),
+  );
+  if (selected.length === 0) {
+    const missing = [
+      ...(parent.sectionName === null ? [] : [`of the name ${parent.sectionName}`]),
+      ...(parent.port === null ? [] : [`on port ${parent.port}`]),
+    ];
+    const field = parent.sectionName === null ? "port" : "sectionName";
+    if (own.length === 0 && parent.kind === "ListenerSet") {
+      const { value, fact } = profile.answers.listenerSets;
+      const why = `ListenerSet ${parent.namespace}/${parent.name} is not one of ${title}`;
+      return no(
+        value === "ignored" ? fact : SPEC_FACTS.listenerSet,
+        value === "ignored" ? `${profile.title} does not read ListenerSets` : why,
+      );
+    }
+    return no(SPEC_FACTS.noMatchingParent, `${title} has no listener ${missing.join(" ")}`.trim(), [
+      ...parent.at,
+      field,
+    ]);
+  }
+  const ofKind = selected.filter((listener) => kindsOf(listener).includes(route.kind));
+  if (ofKind.length === 0) {
+    const protocols = [...new Set(selected.map(({ protocol }) => protocol))].join(", ");
+    return no(
+      SPEC_FACTS.notAllowed,
+      `no listener of ${title} that it names takes a ${route.kind} (protocol ${protocols})`,
+    );
+  }
+  const place = namespaceOf(route.object);
+  const allowed = ofKind
+    .map((listener) => ({ listener, leave: allows(world, listener, place) }))
+    .filter(({ leave }) => leave !== false);
+  if (allowed.length === 0)
+    return no(SPEC_FACTS.notAllowed, `no listener of ${title} that it names lets in routes of namespace ${place}`);
+  const attached = allowed.flatMap(({ listener, leave }): Attached[] => {
+    const hosts = hostsOf(route, listener);
+    if (hosts.length === 0) return [];
+    const supposed = leave === null ? [labelsOf(place)] : [];
+    return [{ route, parent, listener, hosts, assumptions: supposed }];
+  });
+  return attached.length > 0
+    ? { attached }
+    : no(SPEC_FACTS.noHostname, `no host name of the route overlaps with one of a listener of ${title}`, [
+        "spec",
+        "hostnames",
+      ]);
+}
+
+function labelsOf(place: string): Assumption {
+  return assumption(
+    `the labels of namespace ${place}`,
+    "they are the ones that the listener selects",
+    `add the Namespace ${place} to the input`,
+  );
+}
+
+function isParent(owner: KubeObject, parent: ParentRef): boolean {
+  return (
+    owner.kind.replace(/^X/, "") === parent.kind.replace(/^X/, "") &&
+    keyOf(owner) === `${parent.namespace}/${parent.name}`
+  );
+}
+
+function allows(world: World, listener: ServedListener, namespace: string): boolean | null {
+  const rule = at(listener.body, "allowedRoutes", "namespaces");
+  return lets(world, rule, namespaceOf(listener.owner), namespace, "Same");
+}
+
+function hostsOf(route: GatewayRoute, listener: ServedListener): string[] {
+  const names = route.hostnames.length === 0 ? [null] : route.hostnames;
+  const own = listener.protocol === "TCP" ? null : listener.hostname;
+  return [...new Set(names.map((name) => intersection(name, own)).filter((name) => name !== null))];
+}
+
+interface Naming {
+  readonly route: GatewayRoute;
+  readonly parent: ParentRef;
+}
+
+const index = new WeakMap<World, ReadonlyMap<string, readonly Naming[]>>();
+
+/** Routes that name a Gateway, or a ListenerSet that is for it. */
+function namingGateway(world: World, gateway: KubeObject): readonly Naming[] {
+  let known = index.get(world);
+  if (known === undefined) {
+    known = byGateway(world);
+    index.set(world, known);
+  }
+  return known.get(keyOf(gateway)) ?? [];
+}
+
+/** Routes by the Gateway that they lead to; those of parentRefs that are no Gateway of the API's group are left out. */
+function byGateway(world: World): Map<string, Naming[]> {
+  const gatewayOf = new Map(listenerSets(world).map((set) => [keyOf(set), parentOf(set)]));
+  const found = new Map<string, Naming[]>();
+  for (const route of routesOf(world)) {
+    for (const parent of route.parents) {
+      const key = gatewayKey(parent, gatewayOf);
+      if (key === null) continue;
+      const same = found.get(key);
+      if (same === undefined) found.set(key, [{ route, parent }]);
+      else same.push({ route, parent });
+    }
+  }
+  return found;
+}
+
+function gatewayKey(parent: ParentRef, gatewayOf: ReadonlyMap<string, string>): string | null {
+  const name = `${parent.namespace}/${parent.name}`;
+  if (parent.kind === "Gateway" && parent.group === GROUP) return name;
+  return /^X?ListenerSet$/.test(parent.kind) ? (gatewayOf.get(name) ?? null) : null;
+}

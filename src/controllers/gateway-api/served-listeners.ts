@@ -1,0 +1,165 @@
+import { assumption } from "../../model/evidence.ts";
+import type { KubeObject } from "../../model/objects.ts";
+import { list, text, texts } from "../../model/read.ts";
+import type { Assumption } from "../../model/report.ts";
+import type { World } from "../contract.ts";
+import type { Cause } from "./cause.ts";
+import { type ClientCheck, frontendCheck, NO_CHECK } from "./client-check.ts";
+import { conflicts } from "./conflicts.ts";
+import { SPEC_FACTS } from "./facts.ts";
+import { granted } from "./grants.ts";
+import { GROUP } from "./kinds.ts";
+import { isPassthrough, isTls, type Listener, listenersOf } from "./listeners.ts";
+import type { Profile } from "./profile.ts";
+import { readSecretRef, type Reference } from "./references.ts";
+
+/** A listener with what the implementation makes of it. */
+export interface ServedListener extends Listener {
+  /** Why nothing answers on it; null where it is served. */
+  readonly problem: ListenerProblem | null;
+  /** Certificates that can be used, in order. */
+  readonly certificates: readonly Reference[];
+  readonly assumptions: readonly Assumption[];
+  readonly client: ClientCheck;
+}
+
+export interface ListenerProblem {
+  readonly kind: "certificate" | "no-grant" | "conflict" | "client-validation" | "unsupported";
+  readonly why: string;
+  readonly cause: Cause;
+}
+
+export function servedListeners(world: World, gateway: KubeObject, profile: Profile): ServedListener[] {
+  const checked = listenersOf(world, gateway, profile).map((listener) => check(world, listener, profile));
+  const lost = conflicts(
+    checked.filter(({ problem }) => problem === null || profile.firstListenerWins === true),
+    profile.firstListenerWins === true,
+  );
+  return checked.map((listener) => {
+    const why = lost.get(listener);
+    if (why === undefined || listener.problem !== null) return listener;
+    const cause: Cause = { fact: SPEC_FACTS.conflict, object: listener.owner, at: listener.at, text: sentence(why) };
+    return { ...listener, problem: { kind: "conflict", why, cause } };
+  });
+}
+
+function check(world: World, listener: Listener, profile: Profile): ServedListener {
+  const spec = frontendCheck(world, listener, profile);
+  const client = isTls(listener) ? (profile.clientCheck?.(world, listener, spec) ?? spec) : NO_CHECK;
+  const base: ServedListener = { ...listener, problem: null, certificates: [], assumptions: [], client };
+  const wrong = shapeProblem(listener) ?? profile.refusesListener?.(listener) ?? null;
+  if (wrong !== null) return { ...base, problem: unsupported(listener, wrong) };
+  const certified = isTls(listener) && !isPassthrough(listener) ? certify(world, listener, profile, base) : base;
+  if (certified.problem !== null || client.broken === null || client.broken.status !== null) return certified;
+  const { why, cause } = client.broken;
+  return { ...certified, problem: { kind: "client-validation", why, cause } };
+}
+
+function unsupported(listener: Listener, why: string): ListenerProblem {
+  const cause: Cause = { fact: SPEC_FACTS.unsupported, object: listener.owner, at: listener.at, text: sentence(why) };
+  return { kind: "unsupported", why, cause };
+}
+
+const KINDS_OF: Readonly<Record<string, readonly string[]>> = {
+  HTTP: ["HTTPRoute", "GRPCRoute"],
+  HTTPS: ["HTTPRoute", "GRPCRoute"],
+  TLS: ["TLSRoute", "TCPRoute"],
+  TCP: ["TCPRoute"],
+  UDP: ["UDPRoute"],
+};
+
+/** Route kinds that a listener takes: those of its protocol, narrowed by allowedRoutes.kinds. */
+export function kindsOf(listener: Listener): readonly string[] {
+  const own = isPassthrough(listener) ? ["TLSRoute"] : (KINDS_OF[listener.protocol] ?? []);
+  const wanted = list(listener.body, "allowedRoutes", "kinds");
+  if (wanted.length === 0) return own;
+  return wanted
+    .filter((kind) => (text(kind, "group") ?? GROUP) === GROUP)
+    .map((kind) => text(kind, "kind") ?? "")
+    .filter((kind) => own.includes(kind));
+}
+
+function shapeProblem(listener: Listener): string | null {
+  const { protocol, mode, body } = listener;
+  if (KINDS_OF[protocol] === undefined) return `protocol ${JSON.stringify(protocol)} is not supported`;
+  if (!isTls(listener) && mode !== null) return `a listener of protocol ${protocol} must not have tls`;
+  if (protocol === "HTTPS" && mode === null) return "an HTTPS listener needs tls with a certificate";
+  if (protocol === "HTTPS" && mode !== "Terminate") return `an HTTPS listener cannot have tls.mode ${mode}`;
+  if (protocol === "TLS" && mode === null) return "a TLS listener needs tls with its mode";
+  if (isPassthrough(listener) && list(body, "tls", "certificateRefs").length > 0)
+    return "a listener with mode Passthrough must not name certificates";
+  const kinds = list(body, "allowedRoutes", "kinds");
+  if (kinds.length > 0 && kindsOf(listener).length < kinds.length)
+    return `allowedRoutes.kinds names ${texts(kinds.map((kind) => text(kind, "kind"))).join(", ")}, which protocol ${protocol} does not take`;
+  return null;
+}
+
+function certify(world: World, listener: Listener, profile: Profile, base: ServedListener): ServedListener {
+  const { owner } = listener;
+  const here = [...listener.at, "tls"];
+  const refs = list(listener.body, "tls", "certificateRefs").map((ref, index) =>
+    readSecretRef(owner, ref, [...here, "certificateRefs", index]),
+  );
+  const usable: Reference[] = [];
+  const assumptions: Assumption[] = [];
+  let first: ListenerProblem | null = null;
+  for (const ref of refs) {
+    const bad = refusal(world, listener, ref, profile, assumptions);
+    if (bad === null) usable.push(ref);
+    else first ??= bad;
+  }
+  if (usable.length > 0) return { ...base, certificates: usable, assumptions };
+  const fact = profile.facts.noCertificate ?? SPEC_FACTS.noCertificate;
+  const none: ListenerProblem = {
+    kind: "certificate",
+    why: "it names no certificate",
+    cause: { fact, object: owner, at: here, text: "The listener names no certificate and is not programmed." },
+  };
+  return { ...base, problem: first ?? none, assumptions };
+}
+
+function refusal(
+  world: World,
+  listener: Listener,
+  ref: Reference,
+  profile: Profile,
+  assumptions: Assumption[],
+): ListenerProblem | null {
+  const fact = profile.facts.noCertificate ?? SPEC_FACTS.noCertificate;
+  const bad = (why: string, kind: ListenerProblem["kind"] = "certificate"): ListenerProblem => ({
+    kind,
+    why,
+    cause: { fact, object: listener.owner, at: ref.at, text: sentence(why) },
+  });
+  if (ref.kind !== "Secret" || ref.group !== "") return bad(`certificateRefs names a ${ref.kind}, not a Secret`);
+  const where = `Secret ${ref.namespace}/${ref.name}`;
+  const leave = granted(world, listener.owner, ref);
+  if (leave === "no") return bad(`no ReferenceGrant in ${ref.namespace} lets the Gateway use ${where}`, "no-grant");
+  if (leave === "unseen") {
+    const by = `add the ReferenceGrant of namespace ${ref.namespace} to the input`;
+    assumptions.push(assumption(`a ReferenceGrant for ${where}`, "there is one", by));
+  }
+  const held = world.inventory.secret(ref.namespace, ref.name);
+  if (held.state === "missing") return bad(`${where} does not exist`);
+  if (held.state !== "present") {
+    if (held.state === "unseen")
+      assumptions.push(assumption(where, "it holds a certificate and its key", `add ${where} to the input`));
+    return null;
+  }
+  const type = held.secret.secret?.type ?? null;
+  if (profile.secretType !== null && type !== null && type !== profile.secretType)
+    return bad(`${where} is of type ${type}, not ${profile.secretType}`);
+  const state = world.certificates.keyPair(held.secret);
+  return state === "usable" ? null : bad(`${where} ${STATES[state]}`);
+}
+
+const STATES: Readonly<Record<string, string>> = {
+  "no-certificate": "has no tls.crt",
+  "no-key": "has no tls.key",
+  unreadable: "holds no readable key pair",
+  "key-mismatch": "holds a key of another certificate",
+};
+
+function sentence(why: string): string {
+  return `${why.charAt(0).toUpperCase()}${why.slice(1)}.`;
+}
