@@ -1,0 +1,124 @@
+import { evidence } from "../../model/evidence.ts";
+import type { KubeObject } from "../../model/objects.ts";
+import { annotation, text } from "../../model/read.ts";
+import type { Place } from "../../model/report.ts";
+import type { Claim, ClaimedIngress, ControllerInstance, RouteDraft, World } from "../contract.ts";
+import { claimByClass } from "../gateway-claims.ts";
+import { servingGateways } from "../gateway-api/implementation.ts";
+import { controllerContainers } from "../workloads.ts";
+import { type Config, configOf, DEFAULTS } from "./config.ts";
+import { draftsOf } from "./drafts.ts";
+import { FACTS } from "./facts.ts";
+import { profileOf } from "./gateway.ts";
+import { ingressRoutes, secureHosts } from "./ingress.ts";
+import { proxyRoutes } from "./proxies.ts";
+import { VirtualHosts } from "./virtual-hosts.ts";
+
+export const IMAGES = [/(?:^|\/)projectcontour\/contour$/, /(?:^|\/)bitnami(?:legacy)?\/contour$/];
+export const GATEWAY_CONTROLLER = "projectcontour.io/gateway-controller";
+const PROXIES = "HTTPProxy.projectcontour.io";
+
+export function declaredInstances(world: World): ControllerInstance[] {
+  return controllerContainers(world.inventory, IMAGES)
+    .filter(({ container }) => !/certgen|envoy/.test(text(container, "name") ?? ""))
+    .filter(({ flags, container }) => isServing(container) || flags.length > 0)
+    .map((container) => {
+      const because = [evidence(FACTS.workload, container.object, [...container.at, "image"])];
+      const name = `${container.object.namespace}/${container.object.name}`;
+      const provisions = isProvisioner(container.container);
+      return make(world, configOf(world, container), { version: container.version, name, because, provisions });
+    });
+}
+
+function words(container: unknown): string {
+  const value = container as { readonly args?: unknown; readonly command?: unknown };
+  return JSON.stringify([value.command, value.args]);
+}
+
+function isServing(container: unknown): boolean {
+  return words(container).includes('"serve"');
+}
+
+function isProvisioner(container: unknown): boolean {
+  return words(container).includes('"gateway-provisioner"');
+}
+
+/** Contour with its defaults. */
+export function supposedInstance(world: World): ControllerInstance {
+  const version = world.given.find((item) => item.id === "contour")?.version ?? null;
+  return { ...make(world, DEFAULTS, { version, name: "assumed", because: [], provisions: true }), declared: false };
+}
+
+interface Known extends Pick<ControllerInstance, "version" | "name" | "because"> {
+  /** It serves every Gateway of its class. */
+  readonly provisions: boolean;
+}
+
+function make(world: World, config: Config, { provisions, ...known }: Known): ControllerInstance {
+  const controller: Place = {
+    kind: "controller",
+    name: known.name === "assumed" ? "contour" : known.name,
+    namespace: null,
+    port: null,
+  };
+  const instance: ControllerInstance = {
+    id: "contour",
+    ...known,
+    declared: true,
+    annotationPrefixes: ["projectcontour.io/", "ingress.kubernetes.io/"],
+    claims: (ingress) => (provisions && known.name !== "assumed" ? null : claim(config, ingress)),
+    routes: (claimed) => (provisions && known.name !== "assumed" ? [] : routes(world, config, claimed, controller)),
+    traits: [],
+    claimsGateway: (gateway, gatewayClass) => claimGateway(config, provisions, gateway, gatewayClass),
+    serving: (claimed) => servingGateways(world, instance, claimed, () => profileOf(config)),
+    settings: [],
+  };
+  return instance;
+}
+
+function claimGateway(
+  config: Config,
+  provisions: boolean,
+  gateway: KubeObject,
+  gatewayClass: KubeObject | null,
+): Claim | null {
+  const { gateway: ref } = config;
+  if (ref !== null) {
+    const fits = ref.namespace === gateway.namespace && ref.name === gateway.name;
+    return fits ? { because: [evidence(FACTS.gatewayRef, config.object, config.at)], assumptions: [] } : null;
+  }
+  return provisions ? claimByClass([GATEWAY_CONTROLLER], gatewayClass) : null;
+}
+
+/** The annotation before the field; names alone are compared. Source: internal/ingressclass/ingressclass.go. */
+function classOf(object: KubeObject): string {
+  return (
+    annotation(object, "projectcontour.io/ingress.class") ??
+    annotation(object, "kubernetes.io/ingress.class") ??
+    text(object.body, "spec", "ingressClassName") ??
+    ""
+  );
+}
+
+function isServed({ classes }: Config, name: string): boolean {
+  return classes.length === 0 ? name === "" || name === "contour" : classes.includes(name);
+}
+
+function claim(config: Config, ingress: KubeObject): Claim | null {
+  if (!isServed(config, classOf(ingress))) return null;
+  const at = text(ingress.body, "spec", "ingressClassName") === undefined ? ["spec"] : ["spec", "ingressClassName"];
+  return { because: [evidence(FACTS.className, ingress, at)], assumptions: [] };
+}
+
+function routes(world: World, config: Config, claimed: readonly ClaimedIngress[], controller: Place): RouteDraft[] {
+  const hosts = new VirtualHosts();
+  secureHosts(world, claimed, hosts);
+  const fromIngress = ingressRoutes(world, config, claimed, hosts);
+  const proxies = world.inventory.all(PROXIES).filter((proxy) => isServed(config, classOf(proxy)));
+  const fromProxies = proxyRoutes(world, config, proxies, hosts);
+  const because = (draft: RouteDraft): RouteDraft =>
+    draft.object.kind === "HTTPProxy"
+      ? { ...draft, because: [evidence(FACTS.proxyClass, draft.object, ["spec"])] }
+      : draft;
+  return [...fromIngress, ...fromProxies].flatMap((route) => draftsOf(world, hosts, route, controller).map(because));
+}

@@ -1,0 +1,166 @@
+import type { FieldPath, KubeObject } from "../../model/objects.ts";
+import { at, flag, integer, isFields, list, text } from "../../model/read.ts";
+import type { PathType } from "../../model/report.ts";
+import type { World } from "../contract.ts";
+import { type Cause, whyOf } from "../gateway-api/cause.ts";
+import type { Leg } from "../gateway-api/leg.ts";
+import type { Config } from "./config.ts";
+import { FACTS } from "./facts.ts";
+import { proxyTarget, serviceLeg } from "./service-leg.ts";
+import type { HostRoute, Redirect } from "./virtual-hosts.ts";
+
+interface Tree {
+  readonly root: KubeObject;
+  readonly enforceTls: boolean;
+  readonly proxies: readonly KubeObject[];
+  /** Takes every HTTPProxy that is reached. */
+  readonly included: Set<KubeObject>;
+}
+
+/** Routes of a root HTTPProxy and of all that it includes, with conditions put together. Source: computeRoutes. */
+export function includedRoutes(world: World, config: Config, tree: Tree): HostRoute[] {
+  return routesOf(world, config, tree, tree.root, [], []);
+}
+
+function routesOf(
+  world: World,
+  config: Config,
+  tree: Tree,
+  proxy: KubeObject,
+  conditions: readonly unknown[],
+  visited: readonly KubeObject[],
+): HostRoute[] {
+  if (visited.includes(proxy)) return [];
+  const trail = [...visited, proxy];
+  const includes = list(proxy.body, "spec", "includes").flatMap((include, index) => {
+    const namespace = text(include, "namespace") || proxy.namespace;
+    const found = tree.proxies.find((other) => other.name === text(include, "name") && other.namespace === namespace);
+    const inner = [...conditions, ...list(include, "conditions")];
+    const isRoot = found !== undefined && isFields(at(found.body, "spec", "virtualhost"));
+    if (found !== undefined && !isRoot) {
+      tree.included.add(found);
+      return routesOf(world, config, tree, found, inner, trail);
+    }
+    if (found === undefined && !world.inventory.whole) return [];
+    const path = ["spec", "includes", index];
+    const cause: Cause = { fact: FACTS.includeMissing, object: proxy, at: path };
+    // Without conditions there is nothing to answer for.
+    return list(include, "conditions").length === 0
+      ? []
+      : [{ ...blank(config, tree, proxy, path, inner, false), direct: { status: 502, cause } }];
+  });
+  const own = list(proxy.body, "spec", "routes").map((route, index) =>
+    hostRoute(world, config, tree, proxy, route, ["spec", "routes", index], conditions),
+  );
+  // One route that is refused takes those of its object and of its includes along.
+  const bad = own.find((route) => route.refused !== null)?.refused;
+  const all = [...includes, ...own];
+  return bad == null ? all : all.map((route) => ({ ...route, refused: route.refused ?? bad }));
+}
+
+function hostRoute(
+  world: World,
+  config: Config,
+  tree: Tree,
+  proxy: KubeObject,
+  route: unknown,
+  path: FieldPath,
+  outer: readonly unknown[],
+): HostRoute {
+  const conditions = [...outer, ...list(route, "conditions")];
+  const base = blank(config, tree, proxy, path, conditions, flag(route, "permitInsecure") === true);
+  const redirect = redirectOf(proxy, at(route, "requestRedirectPolicy"), [...path, "requestRedirectPolicy"]);
+  if (redirect !== null) return { ...base, redirect };
+  const direct = integer(route, "directResponsePolicy", "statusCode");
+  if (direct !== undefined) {
+    const cause: Cause = { fact: FACTS.directResponse, object: proxy, at: [...path, "directResponsePolicy"] };
+    return { ...base, direct: { status: direct, cause } };
+  }
+  const legs: Leg[] = [];
+  let missing: Cause | null = null;
+  for (const [index, entry] of list(route, "services").entries()) {
+    const made = serviceLeg(world, config, proxyTarget(proxy, entry, [...path, "services", index], false));
+    if ("leg" in made) legs.push(made.leg);
+    else if ("missing" in made) missing = made.missing;
+    else return { ...base, refused: { why: whyOf(made.refused.cause), cause: made.refused.cause } };
+  }
+  if (legs.some((leg) => leg.role === "backend")) return { ...base, legs };
+  return { ...base, direct: { status: 503, cause: missing ?? { fact: FACTS.noServices, object: proxy, at: path } } };
+}
+
+function blank(
+  config: Config,
+  { root, enforceTls }: Tree,
+  proxy: KubeObject,
+  path: FieldPath,
+  conditions: readonly unknown[],
+  permits: boolean,
+): HostRoute {
+  const permitted = permits && !config.disablePermitInsecure;
+  const field = [...path, "permitInsecure"];
+  const upgrade: Cause | null =
+    enforceTls && !permitted
+      ? {
+          fact: permits ? FACTS.permitDisabled : FACTS.proxyRedirect,
+          object: permits ? proxy : root,
+          at: permits ? field : ["spec", "virtualhost", "tls"],
+        }
+      : null;
+  const cause: Cause = permitted
+    ? { fact: FACTS.permitInsecure, object: proxy, at: field }
+    : { fact: FACTS.proxyPlain, object: root, at: ["spec", "virtualhost"] };
+  return {
+    object: proxy,
+    host: (text(root.body, "spec", "virtualhost", "fqdn") ?? "*").toLowerCase(),
+    match: { at: path, ...pathOf(conditions), conditions: othersOf(conditions) },
+    plain: true,
+    upgrade,
+    legs: [],
+    redirect: null,
+    direct: null,
+    refused: null,
+    cause,
+    asked: { https: enforceTls && isFields(at(root.body, "spec", "virtualhost", "tls")) },
+    traits: [],
+  };
+}
+
+/** Prefixes put together; an exact path or expression ends the chain. Source: mergePathMatchConditions. */
+function pathOf(conditions: readonly unknown[]): { readonly path: string; readonly pathType: PathType } {
+  let prefix = "";
+  for (const condition of conditions) {
+    const exact = text(condition, "exact");
+    const regex = text(condition, "regex");
+    if (exact !== undefined) return { path: joined(prefix, exact), pathType: "Exact" };
+    if (regex !== undefined) return { path: joined(prefix, regex), pathType: "Regex" };
+    prefix = joined(prefix, text(condition, "prefix") ?? "");
+  }
+  return { path: prefix === "" ? "/" : prefix, pathType: "Prefix" };
+}
+
+function joined(prefix: string, more: string): string {
+  return `${prefix}${more}`.replaceAll(/\/{2,}/g, "/");
+}
+
+function othersOf(conditions: readonly unknown[]): string[] {
+  return conditions
+    .flatMap((condition) => [
+      ...(isFields(at(condition, "header")) ? [`header ${JSON.stringify(at(condition, "header"))}`] : []),
+      ...(isFields(at(condition, "queryParameter"))
+        ? [`query ${JSON.stringify(at(condition, "queryParameter"))}`]
+        : []),
+    ])
+    .toSorted();
+}
+
+function redirectOf(proxy: KubeObject, policy: unknown, path: FieldPath): Redirect | null {
+  if (!isFields(policy)) return null;
+  return {
+    status: integer(policy, "statusCode") ?? 302,
+    scheme: text(policy, "scheme") ?? null,
+    hostname: text(policy, "hostname") ?? null,
+    port: integer(policy, "port") ?? null,
+    changesPath: text(policy, "path") !== undefined || text(policy, "prefix") !== undefined,
+    cause: { fact: FACTS.requestRedirect, object: proxy, at: path },
+  };
+}

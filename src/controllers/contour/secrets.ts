@@ -1,0 +1,81 @@
+import { assumption } from "../../model/evidence.ts";
+import { list, text, texts } from "../../model/read.ts";
+import type { Assumption } from "../../model/report.ts";
+import type { World } from "../contract.ts";
+import type { Named } from "./config.ts";
+
+/** What a Secret that an object names is good for. */
+export interface Held {
+  readonly namespace: string;
+  readonly name: string;
+  /** Why it cannot be used; null where it can. */
+  readonly why: string | null;
+  readonly assumptions: readonly Assumption[];
+}
+
+/** `name` or `namespace/name`. */
+export function parseName(value: string, namespace: string): Named {
+  const slash = value.indexOf("/");
+  return slash < 0 ? { namespace, name: value } : { namespace: value.slice(0, slash), name: value.slice(slash + 1) };
+}
+
+/** A key pair that a host can be served with. Source: LookupTLSSecret, validTLSSecret. */
+export function keyPair(world: World, { namespace, name }: Named, from: string | null): Held {
+  return look(world, { namespace, name }, from, (secret) => {
+    const type = secret.secret?.type ?? null;
+    if (type !== null && type !== "kubernetes.io/tls" && type !== "Opaque") return `is of type ${type}`;
+    const state = world.certificates.keyPair(secret);
+    // A key of another certificate is not noticed here, and Envoy refuses it.
+    return state === "usable" ? null : (WHY[state] ?? "cannot be used");
+  });
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  "no-certificate": "has no tls.crt",
+  "no-key": "has no tls.key",
+  unreadable: "holds no readable key pair",
+  "key-mismatch": "holds a key of another certificate",
+};
+
+/** A CA under `ca.crt`. Source: LookupCASecret, validCASecret. */
+export function authority(world: World, named: Named, from: string | null): Held {
+  return look(world, named, from, (secret) => {
+    const state = world.certificates.bundle(secret, "ca.crt");
+    return state === "usable" ? null : `has no ca.crt that can be used (${state})`;
+  });
+}
+
+type Present = Extract<ReturnType<World["inventory"]["secret"]>, { state: "present" }>["secret"];
+
+/** @param from the namespace that must have the Secret delegated to it; null where no delegation is asked */
+function look(
+  world: World,
+  { namespace, name }: Named,
+  from: string | null,
+  check: (secret: Present) => string | null,
+): Held {
+  const where = `Secret ${namespace}/${name}`;
+  const base = { namespace, name, assumptions: [] };
+  if (from !== null && from !== namespace && !delegated(world, { namespace, name }, from))
+    return { ...base, why: `no TLSCertificateDelegation of ${namespace} lets ${from} use ${where}` };
+  const held = world.inventory.secret(namespace, name);
+  if (held.state === "missing") return { ...base, why: `${where} does not exist` };
+  if (held.state === "present") {
+    const why = check(held.secret);
+    return { ...base, why: why === null ? null : `${where} ${why}` };
+  }
+  const supposed = assumption(where, "it can be used", `add ${where} to the input`);
+  return { ...base, why: null, assumptions: held.state === "unseen" ? [supposed] : [] };
+}
+
+function delegated(world: World, { namespace, name }: Named, to: string): boolean {
+  return world.inventory
+    .all("TLSCertificateDelegation.projectcontour.io")
+    .filter((object) => object.namespace === namespace)
+    .flatMap((object) => list(object.body, "spec", "delegations"))
+    .some((entry) => {
+      const secret = text(entry, "secretName");
+      const targets = texts(entry, "targetNamespaces");
+      return (secret === name || secret === "*") && (targets.includes(to) || targets.includes("*"));
+    });
+}

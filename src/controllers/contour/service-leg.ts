@@ -1,0 +1,136 @@
+import { assumption } from "../../model/evidence.ts";
+import type { FieldPath, KubeObject } from "../../model/objects.ts";
+import { at, fields, integer, isFields, list, text } from "../../model/read.ts";
+import type { Assumption, Place } from "../../model/report.ts";
+import type { HopRole, Protection } from "../../model/words.ts";
+import type { Trait, World } from "../contract.ts";
+import { type Cause, traitOf } from "../gateway-api/cause.ts";
+import type { Leg } from "../gateway-api/leg.ts";
+import type { Config } from "./config.ts";
+import { FACTS } from "./facts.ts";
+import { type Protocol, protocolOf } from "./protocols.ts";
+import { authority, keyPair, parseName } from "./secrets.ts";
+
+export interface Target {
+  readonly owner: KubeObject;
+  readonly at: FieldPath;
+  readonly service: string;
+  readonly port: string | number | null;
+  readonly role: HopRole;
+  /** `services[].protocol` of an HTTPProxy; null where there is none. */
+  readonly protocol: string | null;
+  /** `services[].validation` of an HTTPProxy. */
+  readonly validation: unknown;
+  /** Bytes that are passed on. */
+  readonly raw: boolean;
+}
+
+/** A leg, or why the Service is left out (`missing`), or why the whole object level is refused (`refused`). */
+export type Made =
+  | { readonly leg: Leg }
+  | { readonly missing: Cause; readonly place: Place }
+  | { readonly refused: { readonly why: string; readonly cause: Cause } };
+
+/** What Contour dials. Source: EnsureService, getProtocol, LookupUpstreamValidation. */
+export function serviceLeg(world: World, config: Config, target: Target): Made {
+  const { owner, role } = target;
+  const namespace = owner.namespace ?? "default";
+  const place: Place = { kind: "service", name: target.service, namespace, port: target.port };
+  const service = world.inventory.service(namespace, target.service) ?? null;
+  const gone = (text_: string): Made => ({
+    missing: { fact: FACTS.serviceMissing, object: owner, at: target.at, text: text_ },
+    place,
+  });
+  const assumptions: Assumption[] = [];
+  let found: Protocol = { protocol: "", cause: { fact: FACTS.clear, object: owner, at: target.at } };
+  if (service === null) {
+    if (world.inventory.whole) return gone(`Service ${namespace}/${target.service} does not exist.`);
+    const what = `Service ${namespace}/${target.service}`;
+    assumptions.push(assumption(what, "it exists and says nothing of its protocol", "add the Service to the input"));
+  } else {
+    const ports = list(service.body, "spec", "ports");
+    const index = ports.findIndex((entry) =>
+      typeof target.port === "string" ? text(entry, "name") === target.port : integer(entry, "port") === target.port,
+    );
+    const entry = ports[index];
+    if (entry === undefined) return gone(`Service ${namespace}/${target.service} has no port ${target.port}.`);
+    const isExternal = text(service.body, "spec", "type") === "ExternalName";
+    if (isExternal && !config.externalNames) return gone("Services of type ExternalName are switched off.");
+    found = protocolOf(service, {
+      name: text(entry, "name") ?? null,
+      number: integer(entry, "port") ?? 0,
+      appProtocol: text(entry, "appProtocol") ?? null,
+      index,
+    });
+  }
+  if (target.protocol !== null) {
+    found = {
+      protocol: target.protocol,
+      cause: { fact: FACTS.protocolField, object: owner, at: [...target.at, "protocol"] },
+    };
+  }
+  const leg = (protection: Protection, causes: readonly Cause[], traits: readonly Trait[] = []): Made => ({
+    leg: { role, place, protection, status: null, causes, assumptions, traits },
+  });
+  if (target.raw) return leg("passthrough", [{ fact: FACTS.tcpPassthrough, object: owner, at: target.at }]);
+  const asksValidation = isFields(target.validation) && Object.keys(fields(target.validation)).length > 0;
+  const tls = found.protocol === "tls" || found.protocol === "h2";
+  if (!tls) {
+    const cause: Cause = { fact: FACTS.validationWithoutTls, object: owner, at: [...target.at, "validation"] };
+    const why = "validation counts with protocol tls or h2 alone, and the Service is dialled in clear";
+    return asksValidation
+      ? leg("plaintext", [cause, found.cause], [traitOf("verification-not-in-force", why, cause)])
+      : leg("plaintext", [found.cause]);
+  }
+  const client = clientCertificate(world, config);
+  if (client !== null && client.why !== null) {
+    const why = `the client certificate cannot be used: ${client.why}`;
+    return { refused: { why, cause: { fact: FACTS.clientCertificateMissing, object: config.object, at: config.at } } };
+  }
+  assumptions.push(...(client?.assumptions ?? []));
+  const shown: Cause[] =
+    client === null ? [] : [{ fact: FACTS.clientCertificate, object: config.object, at: config.at }];
+  if (!asksValidation)
+    return leg("tls-unverified", [found.cause, { fact: FACTS.unverified, object: owner, at: target.at }, ...shown]);
+  const why = validationProblem(world, target, namespace, assumptions);
+  if (why !== null) {
+    const cause: Cause = {
+      fact: FACTS.badValidation,
+      object: owner,
+      at: [...target.at, "validation"],
+      text: `${why}.`,
+    };
+    return { refused: { why, cause } };
+  }
+  const validated: Cause = { fact: FACTS.validated, object: owner, at: [...target.at, "validation"] };
+  return leg(client === null ? "tls-verified" : "mtls", [validated, ...shown]);
+}
+
+function validationProblem(world: World, target: Target, namespace: string, assumptions: Assumption[]): string | null {
+  const { validation } = target;
+  const held = authority(world, parseName(text(validation, "caSecret") ?? "", namespace), namespace);
+  if (held.why !== null) return `validation.caSecret cannot be used: ${held.why}`;
+  assumptions.push(...held.assumptions);
+  const name = text(validation, "subjectName") ?? "";
+  const names = list(validation, "subjectNames");
+  if (name === "") return "validation has no subjectName";
+  return names.length > 0 && names[0] !== name ? "subjectName is not the first of subjectNames" : null;
+}
+
+function clientCertificate(world: World, { clientCertificate: named }: Config): ReturnType<typeof keyPair> | null {
+  return named === null ? null : keyPair(world, named, null);
+}
+
+/** One entry of `services` of an HTTPProxy. */
+export function proxyTarget(owner: KubeObject, entry: unknown, path: FieldPath, raw: boolean): Target {
+  return {
+    owner,
+    at: path,
+    service: text(entry, "name") ?? "",
+    port: integer(entry, "port") ?? null,
+    role: at(entry, "mirror") === true ? "mirror" : "backend",
+    protocol: text(entry, "protocol") ?? null,
+    validation: at(entry, "validation"),
+    raw,
+  };
+}

@@ -1,0 +1,127 @@
+import type { FieldPath, KubeObject } from "../../model/objects.ts";
+import type { Assumption, ClientHop } from "../../model/report.ts";
+import type { Asked, Trait } from "../contract.ts";
+import type { Cause } from "../gateway-api/cause.ts";
+import { covers, specificity } from "../gateway-api/hostnames.ts";
+import type { Leg } from "../gateway-api/leg.ts";
+import { compareMatches, takes } from "../gateway-api/precedence.ts";
+import type { RouteMatch } from "../gateway-api/routes.ts";
+
+/** A route of a virtual host, whichever object brought it. */
+export interface HostRoute {
+  readonly object: KubeObject;
+  readonly host: string;
+  readonly match: RouteMatch;
+  /** On port 80; with `upgrade` it redirects there. */
+  readonly plain: boolean;
+  readonly upgrade: Cause | null;
+  readonly legs: readonly Leg[];
+  readonly redirect: Redirect | null;
+  /** A status that it answers by itself. */
+  readonly direct: { readonly status: number; readonly cause: Cause } | null;
+  /** Why it is not served; the other fields are then what it declares. */
+  readonly refused: { readonly why: string; readonly cause: Cause } | null;
+  readonly cause: Cause;
+  readonly asked: Asked;
+  readonly traits: readonly Trait[];
+}
+
+export interface Redirect {
+  readonly status: number;
+  readonly scheme: string | null;
+  readonly hostname: string | null;
+  readonly port: number | null;
+  readonly changesPath: boolean;
+  readonly cause: Cause;
+}
+
+/** What a host shows over TLS. */
+export interface SecureHost {
+  readonly host: string;
+  readonly certificate: { readonly namespace: string; readonly name: string } | null;
+  readonly cause: Cause;
+  readonly assumptions: readonly Assumption[];
+  readonly client: ClientHop["clientCertificate"];
+  readonly clientVerified: boolean;
+  readonly clientCause: Cause | null;
+  readonly fallback: { readonly namespace: string; readonly name: string; readonly cause: Cause } | null;
+  readonly bytes: Bytes | null;
+}
+
+/** A host whose TLS sessions go to a Service as bytes. */
+export interface Bytes {
+  readonly object: KubeObject;
+  readonly at: FieldPath;
+  readonly passthrough: boolean;
+  readonly legs: readonly Leg[];
+  readonly cause: Cause;
+}
+
+/** All hosts of one Contour. Routes with equal conditions replace earlier ones. */
+export class VirtualHosts {
+  readonly #plain = new Map<string, HostRoute[]>();
+  readonly #secure = new Map<string, { host: SecureHost; routes: HostRoute[] }>();
+
+  secure(host: SecureHost): void {
+    const known = this.#secure.get(host.host);
+    this.#secure.set(host.host, { host, routes: known?.routes ?? [] });
+  }
+
+  /** A host's own TLS settings; not those of a wildcard. */
+  secureHost(host: string): SecureHost | null {
+    return this.#secure.get(host)?.host ?? null;
+  }
+
+  addPlain(route: HostRoute): void {
+    put(this.#plain, route.host, route);
+  }
+
+  /** On the host's TLS side, where it has one. */
+  addSecure(route: HostRoute): void {
+    const known = this.#secure.get(route.host);
+    if (known !== undefined) replace(known.routes, route);
+  }
+
+  onPlain(host: string, match: RouteMatch): HostRoute | null {
+    const name = pick([...this.#plain.keys()], host);
+    return name === null ? null : best(this.#plain.get(name) ?? [], match);
+  }
+
+  /** Hosts without routes and bytes are not there for Envoy. Source: SecureVirtualHost.Valid. */
+  onSecure(host: string, match: RouteMatch): { readonly host: SecureHost; readonly route: HostRoute | null } | null {
+    const valid = [...this.#secure].filter(([, item]) => item.host.bytes !== null || item.routes.length > 0);
+    const name = pick(
+      valid.map(([key]) => key),
+      host,
+    );
+    const found = name === null ? undefined : this.#secure.get(name);
+    if (found === undefined) return null;
+    return { host: found.host, route: found.host.bytes === null ? best(found.routes, match) : null };
+  }
+}
+
+function put(all: Map<string, HostRoute[]>, host: string, route: HostRoute): void {
+  const same = all.get(host);
+  if (same === undefined) all.set(host, [route]);
+  else replace(same, route);
+}
+
+function replace(routes: HostRoute[], route: HostRoute): void {
+  const index = routes.findIndex((other) => isSame(other.match, route.match));
+  if (index >= 0) routes[index] = route;
+  else routes.push(route);
+}
+
+function isSame(a: RouteMatch, b: RouteMatch): boolean {
+  return a.path === b.path && a.pathType === b.pathType && a.conditions.join("\n") === b.conditions.join("\n");
+}
+
+function best(routes: readonly HostRoute[], match: RouteMatch): HostRoute | null {
+  const fitting = routes.filter((route) => takes(route.match, match) || isSame(route.match, match));
+  return fitting.toSorted((a, b) => compareMatches(a.match, b.match))[0] ?? null;
+}
+
+function pick(names: readonly string[], host: string): string | null {
+  const fitting = names.filter((name) => covers(name, host));
+  return fitting.toSorted((a, b) => specificity(b) - specificity(a))[0] ?? null;
+}
