@@ -7,6 +7,7 @@ import { controller as azureApplicationGatewayForContainers } from "./azure-appl
 import { controller as cilium } from "./cilium/index.ts";
 import { controller as contour } from "./contour/index.ts";
 import { controller as emissary } from "./emissary/index.ts";
+import { controller as envoyGateway } from "./envoy-gateway/index.ts";
 import { controller as gce } from "./gce/index.ts";
 import { controller as haproxyIngress } from "./haproxy-ingress/index.ts";
 import { controller as haproxytech } from "./haproxytech/index.ts";
@@ -16,6 +17,7 @@ import { controller as kong } from "./kong/index.ts";
 import { controller as nginxInc } from "./nginx-inc/index.ts";
 import { controller as openshiftRouter } from "./openshift-router/index.ts";
 import { controller as traefik } from "./traefik/index.ts";
+import { controller as unknown } from "./unknown/index.ts";
 
 export const CONTROLLERS: readonly ControllerModule[] = [
   apisix,
@@ -25,6 +27,7 @@ export const CONTROLLERS: readonly ControllerModule[] = [
   cilium,
   contour,
   emissary,
+  envoyGateway,
   gce,
   haproxyIngress,
   haproxytech,
@@ -34,4 +37,5 @@ export const CONTROLLERS: readonly ControllerModule[] = [
   nginxInc,
   openshiftRouter,
   traefik,
+  unknown,
 ];

@@ -8,10 +8,13 @@ import { rule as annotationUnknown } from "./annotation-unknown/rule.ts";
 import { rule as backendInClear } from "./backend-in-clear/rule.ts";
 import { rule as backendNotVerified } from "./backend-not-verified/rule.ts";
 import { rule as belowRequiredLevel } from "./below-required-level/rule.ts";
+import { rule as caReferenceUnusable } from "./ca-reference-unusable/rule.ts";
+import { rule as certificateWithoutGrant } from "./certificate-without-grant/rule.ts";
 import { rule as clientCertificateBypassed } from "./client-certificate-bypassed/rule.ts";
 import { rule as clientCertificateNotDemanded } from "./client-certificate-not-demanded/rule.ts";
 import { rule as clientKeySentElsewhere } from "./client-key-sent-elsewhere/rule.ts";
 import { rule as clientPicksVerifiedName } from "./client-picks-verified-name/rule.ts";
+import { rule as clientValidationAcceptsAny } from "./client-validation-accepts-any/rule.ts";
 import { rule as companionMissing } from "./companion-missing/rule.ts";
 import { rule as configmapKeyAsAnnotation } from "./configmap-key-as-annotation/rule.ts";
 import { rule as controllerRetired } from "./controller-retired/rule.ts";
@@ -19,24 +22,38 @@ import { rule as controllerUnknown } from "./controller-unknown/rule.ts";
 import { rule as controllerVulnerable } from "./controller-vulnerable/rule.ts";
 import { rule as defaultCertificateServed } from "./default-certificate-served/rule.ts";
 import { rule as extraHopUnverified } from "./extra-hop-unverified/rule.ts";
+import { rule as fieldIgnored } from "./field-ignored/rule.ts";
 import { rule as freezesController } from "./freezes-controller/rule.ts";
+import { rule as grantOpensSecrets } from "./grant-opens-secrets/rule.ts";
 import { rule as hostNotCovered } from "./host-not-covered/rule.ts";
 import { rule as hstsWithUntrustedCertificate } from "./hsts-with-untrusted-certificate/rule.ts";
+import { rule as listenerWithoutCertificate } from "./listener-without-certificate/rule.ts";
+import { rule as listenersInConflict } from "./listeners-in-conflict/rule.ts";
 import { rule as nameNotChecked } from "./name-not-checked/rule.ts";
 import { rule as noTls } from "./no-tls/rule.ts";
 import { rule as passthroughIgnored } from "./passthrough-ignored/rule.ts";
 import { rule as passthroughTakesHost } from "./passthrough-takes-host/rule.ts";
+import { rule as passthroughUnderWildcard } from "./passthrough-under-wildcard/rule.ts";
 import { rule as plainRouteBesidePassthrough } from "./plain-route-beside-passthrough/rule.ts";
+import { rule as policyFailsOpen } from "./policy-fails-open/rule.ts";
+import { rule as policyIgnored } from "./policy-ignored/rule.ts";
+import { rule as policyOnPassthrough } from "./policy-on-passthrough/rule.ts";
+import { rule as policyWithoutTarget } from "./policy-without-target/rule.ts";
 import { rule as redirectCanBeSkipped } from "./redirect-can-be-skipped/rule.ts";
 import { rule as redirectDoesNotHappen } from "./redirect-does-not-happen/rule.ts";
 import { rule as redirectLeadsNowhere } from "./redirect-leads-nowhere/rule.ts";
+import { rule as redirectLeavesPathOut } from "./redirect-leaves-path-out/rule.ts";
 import { rule as refusedByApiServer } from "./refused-by-api-server/rule.ts";
+import { rule as routeNotAttached } from "./route-not-attached/rule.ts";
 import { rule as routeNotServed } from "./route-not-served/rule.ts";
+import { rule as routeOnPlainListenerToo } from "./route-on-plain-listener-too/rule.ts";
 import { rule as servedInClearBesideHttps } from "./served-in-clear-beside-https/rule.ts";
 import { rule as settingWithoutEffect } from "./setting-without-effect/rule.ts";
 import { rule as settingsLeakFromSibling } from "./settings-leak-from-sibling/rule.ts";
+import { rule as skipVerifyBeatsPolicy } from "./skip-verify-beats-policy/rule.ts";
 import { rule as snippetDecidesTls } from "./snippet-decides-tls/rule.ts";
 import { rule as suppressionNotInForce } from "./suppression-not-in-force/rule.ts";
+import { rule as tlsPortWithoutPolicy } from "./tls-port-without-policy/rule.ts";
 import { rule as valueDeniesRoute } from "./value-denies-route/rule.ts";
 import { rule as valueDropsFeature } from "./value-drops-feature/rule.ts";
 import { rule as valueFallsBack } from "./value-falls-back/rule.ts";
@@ -45,6 +62,7 @@ import { rule as valueRejectsObject } from "./value-rejects-object/rule.ts";
 import { rule as verificationBreaksTraffic } from "./verification-breaks-traffic/rule.ts";
 import { rule as verificationNotInForce } from "./verification-not-in-force/rule.ts";
 import { rule as verifiedRouteUndone } from "./verified-route-undone/rule.ts";
+import { rule as versionNotRead } from "./version-not-read/rule.ts";
 
 export const RULES: readonly Rule[] = [
   ageDecides,
@@ -55,10 +73,13 @@ export const RULES: readonly Rule[] = [
   backendInClear,
   backendNotVerified,
   belowRequiredLevel,
+  caReferenceUnusable,
+  certificateWithoutGrant,
   clientCertificateBypassed,
   clientCertificateNotDemanded,
   clientKeySentElsewhere,
   clientPicksVerifiedName,
+  clientValidationAcceptsAny,
   companionMissing,
   configmapKeyAsAnnotation,
   controllerRetired,
@@ -66,24 +87,38 @@ export const RULES: readonly Rule[] = [
   controllerVulnerable,
   defaultCertificateServed,
   extraHopUnverified,
+  fieldIgnored,
   freezesController,
+  grantOpensSecrets,
   hostNotCovered,
   hstsWithUntrustedCertificate,
+  listenerWithoutCertificate,
+  listenersInConflict,
   nameNotChecked,
   noTls,
   passthroughIgnored,
   passthroughTakesHost,
+  passthroughUnderWildcard,
   plainRouteBesidePassthrough,
+  policyFailsOpen,
+  policyIgnored,
+  policyOnPassthrough,
+  policyWithoutTarget,
   redirectCanBeSkipped,
   redirectDoesNotHappen,
   redirectLeadsNowhere,
+  redirectLeavesPathOut,
   refusedByApiServer,
+  routeNotAttached,
   routeNotServed,
+  routeOnPlainListenerToo,
   servedInClearBesideHttps,
   settingWithoutEffect,
   settingsLeakFromSibling,
+  skipVerifyBeatsPolicy,
   snippetDecidesTls,
   suppressionNotInForce,
+  tlsPortWithoutPolicy,
   valueDeniesRoute,
   valueDropsFeature,
   valueFallsBack,
@@ -92,4 +127,5 @@ export const RULES: readonly Rule[] = [
   verificationBreaksTraffic,
   verificationNotInForce,
   verifiedRouteUndone,
+  versionNotRead,
 ];

@@ -176,6 +176,32 @@ const REMEDIES: Readonly<Record<string, Remedies>> = {
     any: "bring the route up to the level that is stated, or state the level that is meant",
   },
   "suppression-not-in-force": { any: "name a rule by its slug and give a reason, or take the annotation away" },
+  "listener-without-certificate": {
+    any: "name a Secret of type kubernetes.io/tls that holds a certificate for {host} and its key",
+  },
+  "certificate-without-grant": { any: "write a ReferenceGrant in the Secret's namespace that names this Secret" },
+  "listeners-in-conflict": { any: "give each listener of a port its own host name and the protocols their own ports" },
+  "route-not-attached": { any: "name a listener of the Gateway that takes this kind, namespace and host" },
+  "route-on-plain-listener-too": {
+    any: "name the HTTPS listener in parentRefs[].sectionName, and redirect on the plain one with a RequestRedirect filter",
+  },
+  "redirect-leaves-path-out": { any: "redirect every path of the plain listener" },
+  "tls-port-without-policy": {
+    any: "write a BackendTLSPolicy for Service {service} with validation.hostname {service}.{namespace}.svc and a CA",
+  },
+  "policy-without-target": {
+    any: "put the policy into the Service's namespace and name one of its ports in sectionName, or leave sectionName out",
+  },
+  "policy-ignored": { any: "keep one policy for each port of the Service" },
+  "policy-fails-open": { any: "name a ConfigMap with ca.crt in caCertificateRefs" },
+  "ca-reference-unusable": { any: "put the CA under ca.crt of a ConfigMap in this namespace" },
+  "skip-verify-beats-policy": { any: "take insecureSkipVerify away" },
+  "policy-on-passthrough": { any: "take the policy away, or end TLS at the gateway" },
+  "grant-opens-secrets": { any: "name the Secret in to[].name" },
+  "passthrough-under-wildcard": { any: "give the passthrough host a port or Gateway of its own" },
+  "client-validation-accepts-any": { any: "set mode: AllowValidOnly" },
+  "version-not-read": { any: "keep CRDs that serve the version that the implementation reads" },
+  "field-ignored": { any: "use what this implementation reads" },
 };
 
 /** The remedy of a rule for a route, in the words of the route's controller. */

@@ -1,0 +1,11 @@
+import { defineRule } from "../contract.ts";
+import { traitProblems } from "../problems.ts";
+
+export const rule = defineRule({
+  id: "LH7009",
+  slug: "policy-ignored",
+  severity: "warning",
+  summary: "A policy for the way to a backend is passed over",
+  messages: { found: "The policy is passed over: {why}" },
+  check: (input) => traitProblems(input, "policy-ignored", "policy-ignored", "found"),
+});
