@@ -1,5 +1,6 @@
 import type { SecretFacts } from "../model/objects.ts";
 import { fields, text } from "../model/read.ts";
+import { Entry } from "./entry.ts";
 import { keyBelongsTo } from "./key-match.ts";
 
 const PRIVATE_BLOCK = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g;
@@ -12,20 +13,21 @@ const LONGEST_PEM = 1024 * 1024;
  * together. `stringData` goes over `data`, as the API server has it.
  */
 export function secretFacts(raw: unknown): SecretFacts {
-  const entries = new Map<string, Buffer>();
+  const entries = new Map<string, Entry>();
   for (const [key, value] of Object.entries(fields(raw, "data"))) {
-    if (typeof value === "string") entries.set(key, Buffer.from(value, "base64"));
-    else if (value === null) entries.set(key, Buffer.alloc(0));
+    if (typeof value === "string") entries.set(key, new Entry(Buffer.from(value, "base64")));
+    else if (value === null) entries.set(key, new Entry(Buffer.alloc(0)));
   }
   for (const [key, value] of Object.entries(fields(raw, "stringData"))) {
-    if (typeof value === "string") entries.set(key, Buffer.from(value, "utf8"));
+    if (typeof value === "string") entries.set(key, new Entry(Buffer.from(value, "utf8")));
   }
   const keys: string[] = [];
   const emptyKeys: string[] = [];
   const pem: Record<string, string> = {};
-  for (const [key, bytes] of entries) {
-    (bytes.length === 0 ? emptyKeys : keys).push(key);
-    const content = bytes.length === 0 || bytes.length > LONGEST_PEM ? null : publicText(key, bytes);
+  for (const [key, entry] of entries) {
+    const { length } = entry.bytes;
+    (length === 0 ? emptyKeys : keys).push(key);
+    const content = length === 0 || length > LONGEST_PEM ? null : publicText(key, entry);
     if (content !== null) pem[key] = content;
   }
   return {
@@ -33,28 +35,28 @@ export function secretFacts(raw: unknown): SecretFacts {
     keys,
     emptyKeys,
     pem,
-    keyMatches: keyBelongsTo(entries.get("tls.crt") ?? null, entries.get("tls.key") ?? null),
+    keyMatches: keyBelongsTo(entries.get("tls.crt"), entries.get("tls.key")),
   };
 }
 
 /** The text of an entry that is public by its name and its content; private blocks beside certificates are cut out. */
-function publicText(key: string, bytes: Buffer): string | null {
+function publicText(key: string, entry: Entry): string | null {
   if (!PUBLIC_NAME.test(key)) return null;
-  const content = bytes.toString("latin1");
-  if (!content.includes("-----BEGIN ")) return null;
-  const cut = content.replaceAll(PRIVATE_BLOCK, "");
-  return cut.includes("PRIVATE KEY") ? null : shared(cut);
+  const known = texts.get(entry.sum);
+  if (known !== undefined) return known;
+  const found = withoutPrivateBlocks(entry.bytes.toString("latin1"));
+  if (texts.size >= MOST_TEXTS) texts.clear();
+  texts.set(entry.sum, found);
+  return found;
 }
 
-const texts = new Map<string, string>();
+/** By the hash of what they were found in, so that a bundle of authorities that lies in every namespace is kept once. */
+const texts = new Map<string, string | null>();
 const MOST_TEXTS = 1_000;
 
-/** One copy of equal texts, which shares no memory with what they were cut from. */
-function shared(value: string): string {
-  const known = texts.get(value);
-  if (known !== undefined) return known;
-  const copy = Buffer.from(value, "latin1").toString("latin1");
-  if (texts.size >= MOST_TEXTS) texts.clear();
-  texts.set(copy, copy);
-  return copy;
+function withoutPrivateBlocks(content: string): string | null {
+  if (!content.includes("-----BEGIN ")) return null;
+  const cut = content.replaceAll(PRIVATE_BLOCK, "");
+  // A copy shares no memory with what it was cut from.
+  return cut.includes("PRIVATE KEY") ? null : Buffer.from(cut, "latin1").toString("latin1");
 }

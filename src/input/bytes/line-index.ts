@@ -82,8 +82,8 @@ export class LineIndex {
   }
 
   #addAny(bytes: Buffer, feeds: LineFeeds | undefined): void {
-    for (let at = bytes.indexOf(NEWLINE); feeds !== undefined && at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) {
-      feeds.push(this.#offset + at);
+    if (feeds !== undefined) {
+      for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) feeds.push(this.#offset + at);
     }
     const counter = { line: this.#line, column: this.#column, afterReturn: this.#afterReturn };
     let from = 0;
