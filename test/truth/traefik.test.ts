@@ -24,10 +24,7 @@ interface Case {
   readonly routes: readonly MeasuredRoute[];
 }
 
-/** Gateway API cases are for the controllers that serve it. */
-const cases: readonly Case[] = present
-  ? JSON.parse(readFileSync(resolve(TRUTH, "cases.json"), "utf8")).filter((item: Case) => !item.id.startsWith("tg-"))
-  : [];
+const cases: readonly Case[] = present ? JSON.parse(readFileSync(resolve(TRUTH, "cases.json"), "utf8")) : [];
 
 function routeOf(report: Report, { host, path }: MeasuredRoute): Route | undefined {
   const on = (name: string): Route | undefined =>

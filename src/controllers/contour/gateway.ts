@@ -33,7 +33,7 @@ export function profileOf(config: Config): Profile {
     secretType: null,
     sniBy: "route",
     isolatesPlain: false,
-    firstListenerWins: true,
+    conflicts: "first-wins",
     externalNames: config.externalNames,
     facts: {
       serves: FACTS.policyVersion,

@@ -66,7 +66,7 @@ function serviceLeg(context: LegContext, port: ServicePort, profile: Profile): L
     return brokenLeg(context, cause, context.mode === "http" ? 503 : null);
   }
   const policies = policiesFor(world, ref.group, ref.kind, ref.namespace, ref.name);
-  const policy = policyInForce(policies, port.name);
+  const policy = policyInForce(policies, port.name, profile.oldestPolicyFirst);
   const leg =
     policy === null ? withoutPolicy(context, port, profile) : policyLeg(context, policy, port, profile, withoutPolicy);
   return { ...leg, assumptions: [...leg.assumptions, ...port.assumptions] };

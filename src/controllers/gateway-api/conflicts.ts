@@ -7,9 +7,13 @@ import { type Listener, titleOf } from "./listeners.ts";
  * first does.
  * Source: envoyproxy/gateway internal/gatewayapi/validate.go, which follows the specification.
  */
-export function conflicts<Kind extends Listener>(listeners: readonly Kind[], firstWins: boolean): Map<Kind, string> {
+export function conflicts<Kind extends Listener>(
+  listeners: readonly Kind[],
+  rule: "none-wins" | "first-wins" | "duplicates-alone",
+): Map<Kind, string> {
   const lost = new Map<Kind, string>();
-  if (firstWins) {
+  if (rule !== "none-wins") {
+    const clash = rule === "first-wins" ? differs : repeats;
     for (const [index, listener] of listeners.entries()) {
       const before = listeners.slice(0, index).find((other) => other.port === listener.port && clash(other, listener));
       if (before !== undefined) lost.set(listener, `listener ${titleOf(before)} of the same port comes before it`);
@@ -30,8 +34,12 @@ export function conflicts<Kind extends Listener>(listeners: readonly Kind[], fir
   return lost;
 }
 
-function clash(a: Listener, b: Listener): boolean {
+function differs(a: Listener, b: Listener): boolean {
   return family(a) !== family(b) || a.hostname === b.hostname;
+}
+
+function repeats(a: Listener, b: Listener): boolean {
+  return a.protocol === b.protocol && a.hostname === b.hostname;
 }
 
 /** HTTPS and TLS go together. */

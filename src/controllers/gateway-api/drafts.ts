@@ -197,7 +197,12 @@ function clientHop(
   };
 }
 
-function brokenHop(view: View, { route, rule }: Declared, cause: Cause, status: number | null): Hop {
+function brokenHop(
+  view: Pick<View, "controller">,
+  { route, rule }: Declared,
+  cause: Cause,
+  status: number | null,
+): Hop {
   const ref = rule.backends[0];
   const place: Place =
     ref === undefined
@@ -216,7 +221,11 @@ function brokenHop(view: View, { route, rule }: Declared, cause: Cause, status: 
 }
 
 /** What a route declares through a parentRef that nobody takes; hosts that another parentRef serves are left out. */
-function refusedDrafts(view: View, refused: Refused, attached: readonly Attached[]): RouteDraft[] {
+export function refusedDrafts(
+  view: Pick<View, "controller">,
+  refused: Refused,
+  attached: readonly Attached[],
+): RouteDraft[] {
   const { route, why, cause } = refused;
   const served = new Set(attached.flatMap((item) => item.hosts));
   const names = route.hostnames.length === 0 ? ["*"] : route.hostnames;
@@ -226,7 +235,6 @@ function refusedDrafts(view: View, refused: Refused, attached: readonly Attached
     return [];
   }
   return undrafted(route, names, cause, traits, view.controller, (rule, match, host) => ({
-    ...view,
     hop: brokenHop(view, { route, rule, match, host, on: [] }, cause, null),
   }));
 }

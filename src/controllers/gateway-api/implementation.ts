@@ -34,18 +34,17 @@ export function servingGateways(
     ...instance,
     routes: (ingresses): RouteDraft[] => [...instance.routes(ingresses), ...all().flatMap(draftsOf)],
     get traits() {
-      return [
-        ...instance.traits,
-        ...all().flatMap(listenerTraits),
-        ...policyTraits(world, all()),
-        ...versionTraits(world, all()),
-        ...(traits?.(all()) ?? []),
-      ];
+      return [...instance.traits, ...gatewayTraits(world, all()), ...(traits?.(all()) ?? [])];
     },
     get settings() {
       return [...instance.settings, ...(settings?.(all()) ?? [])];
     },
   };
+}
+
+/** What is said of Gateways beside their routes. */
+export function gatewayTraits(world: World, views: readonly View[]): Trait[] {
+  return [...views.flatMap(listenerTraits), ...policyTraits(world, views), ...versionTraits(world, views)];
 }
 
 function viewsOf(

@@ -55,7 +55,8 @@ export function sectionOf({ object, target }: Policy): string | null {
  * The policy in force for one port: one that names the port before one for the whole Service, then the oldest.
  * Source: apis/v1/backendtlspolicy_types.go; getBackendTLSPolicy in envoyproxy/gateway.
  */
-export function policyInForce(policies: readonly Policy[], section: string | null): Policy | null {
+export function policyInForce(policies: readonly Policy[], section: string | null, oldestFirst = false): Policy | null {
+  if (oldestFirst) return policies.find((policy) => [null, section].includes(sectionOf(policy))) ?? null;
   return (
     (section === null ? undefined : policies.find((policy) => sectionOf(policy) === section)) ??
     policies.find((policy) => sectionOf(policy) === null) ??

@@ -71,8 +71,12 @@ export interface Profile {
   readonly refusesPort?: (port: ServicePort) => string | null;
   /** Services of type ExternalName are backends. */
   readonly externalNames?: boolean;
-  /** Of two listeners in conflict the first is served; else neither is. */
-  readonly firstListenerWins?: true;
+  /** Of listeners in conflict none is served, the first is, or only those that say the same twice are in conflict. */
+  readonly conflicts?: "none-wins" | "first-wins" | "duplicates-alone";
+  /** One certificate that cannot be used takes the listener out; else the others are served. */
+  readonly needsAllCertificates?: true;
+  /** The oldest policy for a Service counts, whether it names the port or not. */
+  readonly oldestPolicyFirst?: true;
   /** Client certificates by kinds of its own; null where they say nothing. */
   readonly clientCheck?: (world: World, listener: Listener, spec: ClientCheck) => ClientCheck;
   /** A filter of another kind that decides about the rule; the status of its answer, or null. */

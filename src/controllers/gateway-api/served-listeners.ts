@@ -32,8 +32,8 @@ export interface ListenerProblem {
 export function servedListeners(world: World, gateway: KubeObject, profile: Profile): ServedListener[] {
   const checked = listenersOf(world, gateway, profile).map((listener) => check(world, listener, profile));
   const lost = conflicts(
-    checked.filter(({ problem }) => problem === null || profile.firstListenerWins === true),
-    profile.firstListenerWins === true,
+    checked.filter(({ problem }) => problem === null || profile.conflicts === "first-wins"),
+    profile.conflicts ?? "none-wins",
   );
   return checked.map((listener) => {
     const why = lost.get(listener);
@@ -108,7 +108,8 @@ function certify(world: World, listener: Listener, profile: Profile, base: Serve
     if (bad === null) usable.push(ref);
     else first ??= bad;
   }
-  if (usable.length > 0) return { ...base, certificates: usable, assumptions };
+  const enough = profile.needsAllCertificates === true ? first === null : true;
+  if (usable.length > 0 && enough) return { ...base, certificates: usable, assumptions };
   const fact = profile.facts.noCertificate ?? SPEC_FACTS.noCertificate;
   const none: ListenerProblem = {
     kind: "certificate",

@@ -2,7 +2,7 @@ import type { Fact } from "../../model/evidence.ts";
 import type { FieldPath, KubeObject } from "../../model/objects.ts";
 import type { Assumption, ClientHop, Place } from "../../model/report.ts";
 import type { HopRole, Protection } from "../../model/words.ts";
-import type { Asked } from "../contract.ts";
+import type { Asked, Trait } from "../contract.ts";
 import type { RuleMatch } from "./rules.ts";
 
 /** Why something is as it is: the deciding field and the fact. */
@@ -27,6 +27,7 @@ export interface Leg {
   readonly notInForce: string | null;
   /** What clients get where it is broken. */
   readonly status?: number;
+  readonly traits?: readonly Trait[];
 }
 
 /** A router of Traefik's dynamic configuration, for one alternative of its rule. */
@@ -55,6 +56,7 @@ export interface Router {
   readonly declared: boolean;
   /** Declared, and answered by another router: it never is one itself. */
   readonly inert?: boolean;
+  readonly traits?: readonly Trait[];
 }
 
 export interface RouterTls {
@@ -74,6 +76,8 @@ export type RedirectRule = {
   /** pattern null: it cannot be told what it matches; taken for a redirect from http to https where it looks like one. */
   | { readonly kind: "regex"; readonly pattern: RegExp | null; readonly source: string; readonly replacement: string }
   | { readonly kind: "root"; readonly target: string }
+  /** Always, also to where the request came from. */
+  | { readonly kind: "always"; readonly scheme: string | null; readonly hostname: string | null }
 );
 
 export interface Redirect {

@@ -11,6 +11,8 @@ export interface EntryPoint {
   readonly name: string;
   /** The port that clients use: of the Service in front where the input has one. */
   readonly port: number;
+  /** The port of its address. */
+  readonly own: number;
   readonly isDefault: boolean;
   readonly tls: StaticSetting | null;
   readonly tlsOptions: string | null;
@@ -41,6 +43,7 @@ export function entryPoints(referrer: Referrer, config: StaticConfig): EntryPoin
     return {
       name,
       port: ports.get(name.toLowerCase()) ?? ports.get(String(own)) ?? conventional(name, own),
+      own,
       isDefault: config.flag(`${key}.asdefault`),
       tls: config.section(`${key}.http.tls`),
       tlsOptions: config.text(`${key}.http.tls.options`) || null,

@@ -33,6 +33,66 @@ export const FACTS = {
     "pkg/config/static/static_config.go",
   ),
 
+  gatewayProvider: read(
+    "Its kubernetesGateway provider serves Gateways of classes that name traefik.io/gateway-controller.",
+    "pkg/provider/kubernetes/gateway/kubernetes.go",
+  ),
+  gatewayEntryPoint: read(
+    "A listener is served by the entry point whose address has its port; there has to be one.",
+    "pkg/provider/kubernetes/gateway/kubernetes.go",
+  ),
+  gatewayPlainEntryPoint: measured(
+    "An HTTP listener on an entry point with http.tls is refused.",
+    "pkg/provider/kubernetes/gateway/kubernetes.go",
+  ),
+  gatewayCertificate: read(
+    "Every certificate of a listener has to be one that can be read, else the listener is not served.",
+    "pkg/provider/kubernetes/gateway/kubernetes.go",
+  ),
+  gatewayClear: measured("Without a policy a port is dialled in clear, 443 and https names too."),
+  gatewayAppProtocol: measured(
+    "appProtocol https is TLS with the default transport: system roots and the pod's address.",
+    "pkg/provider/kubernetes/gateway/httproute.go",
+  ),
+  gatewayUnknownProtocol: read(
+    "An appProtocol that it does not know makes the backend invalid: 500.",
+    "pkg/provider/kubernetes/gateway/httproute.go",
+  ),
+  gatewayPolicy: measured(
+    "A BackendTLSPolicy verifies chain and hostname, whatever the appProtocol is.",
+    "pkg/provider/kubernetes/gateway/httproute.go",
+  ),
+  gatewaySans: measured("subjectAltNames of a policy are passed over, and hostname is checked."),
+  gatewayBrokenPolicy: measured(
+    "A policy whose CA cannot be used answers 500.",
+    "pkg/provider/kubernetes/gateway/httproute.go",
+  ),
+  gatewaySystem: measured(
+    "wellKnownCACertificates uses the system roots.",
+    "pkg/provider/kubernetes/gateway/httproute.go",
+  ),
+  gatewayPolicyTls: measured(
+    "A policy is passed over for a TLSRoute: plaintext.",
+    "pkg/provider/kubernetes/gateway/tlsroute.go",
+  ),
+  gatewayPolicyGrpc: read("No policy is looked up for a GRPCRoute.", "pkg/provider/kubernetes/gateway/grpcroute.go"),
+  gatewayNoFrontend: measured("spec.tls.frontend is passed over without a condition."),
+  gatewayNoClientCertificate: measured("spec.tls.backend.clientCertificateRef is passed over without a condition."),
+  gatewayNoListenerSet: measured("ListenerSets stay pending."),
+  gatewayFilter: read(
+    "A filter that it does not support answers 500: RequestMirror is one.",
+    "pkg/provider/kubernetes/gateway/httproute.go",
+  ),
+  gatewayBadBackend: read(
+    "A backendRef that cannot be used answers 500 for its share.",
+    "pkg/provider/kubernetes/gateway/httproute.go",
+  ),
+  gatewayRedirect: read(
+    "RequestRedirect always answers with a redirect.",
+    "pkg/middlewares/gatewayapi/redirect/request_redirect.go",
+  ),
+  gatewayTcp: read("TCPRoute needs experimentalChannel.", "pkg/provider/kubernetes/gateway/kubernetes.go"),
+
   plainRouter: measured("A router without TLS answers plain HTTP on each of its entry points."),
   tlsRouter: measured("A router with TLS answers HTTPS alone on its entry points."),
   specTlsOnly: measured("spec.tls loads the certificate; HTTPS needs http.tls on the entry point or router.tls."),

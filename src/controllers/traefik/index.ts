@@ -1,8 +1,8 @@
 import type { ControllerModule } from "../contract.ts";
 import { ANNOTATIONS } from "./annotations.ts";
-import { declaredInstances, IMAGES, supposedInstance } from "./instance.ts";
+import { declaredInstances, GATEWAY_CONTROLLER, IMAGES, supposedInstance } from "./instance.ts";
 
-/** Traefik: Ingress, its custom resources, and the provider that reads ingress-nginx's annotations. */
+/** Traefik: Ingress, its custom resources, the Gateway API, and the provider that reads ingress-nginx's annotations. */
 export const controller: ControllerModule = {
   id: "traefik",
   title: "Traefik",
@@ -10,6 +10,8 @@ export const controller: ControllerModule = {
   conventionalClasses: ["traefik", "traefik-internal", "traefik-external"],
   images: IMAGES,
   annotations: ANNOTATIONS,
+  gatewayControllers: [GATEWAY_CONTROLLER],
+  conventionalGatewayClasses: ["traefik"],
   ownKinds: [
     "IngressRoute.traefik.io",
     "IngressRoute.traefik.containo.us",

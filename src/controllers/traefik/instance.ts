@@ -3,7 +3,11 @@ import type { KubeObject } from "../../model/objects.ts";
 import { annotation, labels, list, text, texts } from "../../model/read.ts";
 import type { Place } from "../../model/report.ts";
 import { admittedClass } from "../claims.ts";
-import type { Claim, ClaimedIngress, ControllerInstance, RouteDraft, World } from "../contract.ts";
+import type { Claim, ClaimedGateway, ClaimedIngress, ControllerInstance, RouteDraft, World } from "../contract.ts";
+import { refusedDrafts } from "../gateway-api/drafts.ts";
+import { gatewayTraits } from "../gateway-api/implementation.ts";
+import { type View, viewOf } from "../gateway-api/view.ts";
+import { claimByClass } from "../gateway-claims.ts";
 import { chartValues } from "../helm-values.ts";
 import { controllerContainers, versionOfTag } from "../workloads.ts";
 import { routeRouters } from "./crd-provider.ts";
@@ -17,6 +21,9 @@ import { claimsNginxClass } from "./ingress-nginx-provider/claims.ts";
 import { nginxRouters } from "./ingress-nginx-provider/routers.ts";
 import type { Referrer } from "./references.ts";
 import { httpDraft, tcpDraft } from "./routes.ts";
+import { listenerCertificates } from "./gateway-provider/certificates.ts";
+import { profileOf } from "./gateway-provider/profile.ts";
+import { gatewayRouters } from "./gateway-provider/routers.ts";
 import type { ServiceOptions } from "./services.ts";
 import { fromChart, fromContainer, type StaticConfig, supposedConfig } from "./static-config.ts";
 import { Certificates, load, TlsOptions } from "./tls.ts";
@@ -26,6 +33,7 @@ import type { TraefikWorld } from "./traefik-world.ts";
 export const IMAGES = [/^(?:[^/]+\/)*(?:library\/)?traefik$/, /(?:^|\/)traefik\/traefik(?:ee)?$/];
 const INGRESS_CLASS = "IngressClass.networking.k8s.io";
 const CONTROLLER = "traefik.io/ingress-controller";
+export const GATEWAY_CONTROLLER = "traefik.io/gateway-controller";
 
 export function declaredInstances(world: World): ControllerInstance[] {
   const given = givenVersion(world);
@@ -83,7 +91,7 @@ function make(
     referrer,
   };
   const prefixes = ["traefik.ingress.kubernetes.io/", ...(nginxOn(config) ? ["nginx.ingress.kubernetes.io/"] : [])];
-  return {
+  const instance: ControllerInstance = {
     id: "traefik",
     version: config.version,
     name,
@@ -92,10 +100,35 @@ function make(
     servesOwnKinds: config.section("providers.kubernetescrd") !== null,
     annotationPrefixes: prefixes,
     claims: (ingress) => claim(traefik, ingress),
-    routes: (claimed) => routes(traefik, name, claimed),
+    routes: (claimed) => routes(traefik, name, claimed, []),
     traits: [],
     settings: [],
+    claimsGateway: (_, gatewayClass) =>
+      config.section("providers.kubernetesgateway") === null ? null : claimByClass([GATEWAY_CONTROLLER], gatewayClass),
+    serving: (gateways) => serving(traefik, instance, gateways),
     inspect: (object) => inspectObject(object, traefik),
+  };
+  return instance;
+}
+
+/** The routers of Gateways stand beside those of the other providers. */
+function serving(
+  traefik: TraefikWorld,
+  instance: ControllerInstance,
+  claimed: readonly ClaimedGateway[],
+): ControllerInstance {
+  if (claimed.length === 0) return instance;
+  const claims = new Map(claimed.map(({ gateway, claim: own }) => [gateway, own]));
+  const profile = profileOf(traefik);
+  let made: readonly View[] | undefined;
+  const views = (): readonly View[] =>
+    (made ??= claimed.map(({ gateway }) => viewOf(traefik.world, profile, [gateway], claims)));
+  return {
+    ...instance,
+    routes: (ingresses) => routes(traefik, instance.name, ingresses, views()),
+    get traits() {
+      return [...instance.traits, ...gatewayTraits(traefik.world, views())];
+    },
   };
 }
 
@@ -149,7 +182,12 @@ function isWatched(config: StaticConfig, provider: string, object: KubeObject): 
 const HTTP_KINDS = ["IngressRoute.traefik.io", "IngressRoute.traefik.containo.us"];
 const TCP_KINDS = ["IngressRouteTCP.traefik.io", "IngressRouteTCP.traefik.containo.us"];
 
-function routes(traefik: TraefikWorld, name: string, claimed: readonly ClaimedIngress[]): RouteDraft[] {
+function routes(
+  traefik: TraefikWorld,
+  name: string,
+  claimed: readonly ClaimedIngress[],
+  views: readonly View[],
+): RouteDraft[] {
   const { world, config } = traefik;
   const nginx = nginxOn(config);
   const routers: Router[] = [];
@@ -192,6 +230,12 @@ function routes(traefik: TraefikWorld, name: string, claimed: readonly ClaimedIn
       ),
     );
   }
+  for (const view of views) {
+    const own = gatewayRouters(traefik, view);
+    routers.push(...own.routers);
+    tcp.push(...own.tcpRouters);
+    loaded.push(...listenerCertificates(world, view));
+  }
   const dynamic: Dynamic = { routers, tcpRouters: tcp };
   const evaluation = new Evaluation(
     dynamic,
@@ -213,11 +257,22 @@ function routes(traefik: TraefikWorld, name: string, claimed: readonly ClaimedIn
     ...tcp
       .filter((router) => router.object.kind !== "Ingress")
       .map((router) => because(tcpDraft(traefik, evaluation, router, controller), claimOf)),
+    ...views.flatMap((view) =>
+      view.refused.flatMap((refused) =>
+        refusedDrafts(
+          { controller },
+          refused,
+          view.attached.filter((item) => item.route === refused.route),
+        ),
+      ),
+    ),
   ];
 }
 
 function because(draft: RouteDraft, claims: ReadonlyMap<KubeObject, Claim["because"]>): RouteDraft {
   if (claims.has(draft.object)) return draft;
+  if (draft.object.apiVersion.startsWith("gateway.networking.k8s.io/"))
+    return { ...draft, because: [evidence(FACTS.gatewayProvider, draft.object, ["spec", "parentRefs"])] };
   return { ...draft, because: [evidence(FACTS.customResource, draft.object, [])] };
 }
 

@@ -147,6 +147,15 @@ export function redirectFor(rules: readonly RedirectRule[], tls: boolean, host: 
     host === "*" || /[^\w.-]/.test(host.replace(/^\*\./, "")) ? "any.invalid" : host.replace(/^\*\./, "any.");
   const url = `${tls ? "https" : "http"}://${name}${path}`;
   for (const rule of rules) {
+    if (rule.kind === "always") {
+      const scheme = rule.scheme ?? (tls ? "https" : "http");
+      const elsewhere = rule.hostname !== null && rule.hostname !== host;
+      return {
+        status: rule.status,
+        to: elsewhere ? "other" : scheme === "https" ? "https" : "http",
+        cause: rule.cause,
+      };
+    }
     const target = targetOf(rule, tls, name, path, url);
     if (target === null || target === url) continue;
     const to = /^https:/i.test(target) ? "https" : /^http:/i.test(target) ? "http" : "other";
@@ -155,7 +164,13 @@ export function redirectFor(rules: readonly RedirectRule[], tls: boolean, host: 
   return null;
 }
 
-function targetOf(rule: RedirectRule, tls: boolean, host: string, path: string, url: string): string | null {
+function targetOf(
+  rule: Exclude<RedirectRule, { kind: "always" }>,
+  tls: boolean,
+  host: string,
+  path: string,
+  url: string,
+): string | null {
   if (rule.kind === "root") return path === "/" ? rule.target : null;
   if (rule.kind === "scheme") {
     const usual = { http: "80", https: "443" }[rule.scheme] === rule.port || rule.port === "";

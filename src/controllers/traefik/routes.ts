@@ -363,6 +363,7 @@ function traitsOf(
     );
   }
   for (const leg of legs) traits.push(...legTraits(leg, object));
+  traits.push(...(router.traits ?? []));
   return traits;
 }
 
@@ -372,9 +373,9 @@ function sameEntry(a: Router, b: Router): boolean {
 
 function legTraits(leg: Leg, object: Router["object"]): Trait[] {
   const cause = leg.causes[0];
-  if (cause === undefined) return [];
+  if (cause === undefined) return [...(leg.traits ?? [])];
   const placed: Cause = cause.object === null ? { ...cause, object, at: [] } : cause;
-  const traits: Trait[] = [];
+  const traits: Trait[] = [...(leg.traits ?? [])];
   if (leg.breaks !== null) traits.push(trait("verification-breaks-traffic", leg.breaks, placed));
   if (leg.notInForce !== null) traits.push(trait("verification-not-in-force", leg.notInForce, placed));
   return traits;
