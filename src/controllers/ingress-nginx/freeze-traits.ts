@@ -5,17 +5,19 @@ import type { ParsedIngress } from "./parsed.ts";
 import type { RouteWorld } from "./routes.ts";
 import { blocksOf } from "./nginx-locations.ts";
 import type { Declaration, Server } from "./servers.ts";
-import { tell } from "./tell.ts";
+import { nameOf, tell } from "./tell.ts";
 
 /** Nginx takes no location twice: a younger path of the same type is added where one of another type comes before it. */
 export function duplicateTraits({ rule, parsed, location }: Declaration, server: Server): Trait[] {
   if (location === null || server.locations.length < 2 || blocksOf(server).regex) return [];
-  const twice = server.locations.some(
+  const twin = server.locations.find(
     (item) => item !== location && item.path === location.path && item.pathType === location.pathType,
   );
-  if (!twice) return [];
+  if (twin === undefined) return [];
   const why = "the host has this path twice with the same type, which breaks the configuration";
-  return [tell("freezes-controller", { why, cause: { fact: FACTS.freeze, object: parsed.ingress, at: rule.at } })];
+  const cause = { fact: FACTS.freeze, object: parsed.ingress, at: rule.at };
+  const other = twin.owner === null ? "" : ` or the one of Ingress ${nameOf(twin.owner.ingress)}`;
+  return [tell("freezes-controller", { why, cause, remedy: { text: `Take out this path${other}.` } })];
 }
 
 /** Values that pass every check and that nginx refuses. */

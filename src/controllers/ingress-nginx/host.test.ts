@@ -148,7 +148,10 @@ describe("paths of one host", () => {
   it("break the configuration when one comes twice with the same type", () => {
     const twin = ingress("other", { pathType: "Exact", ...OLD });
     const { findings } = report({ pathType: "Exact", more: [twin] });
-    expect(findings.filter(({ rule }) => rule === "LH1021").map(({ object }) => object.name)).toEqual(["app"]);
+    const told = findings.filter(({ rule }) => rule === "LH1021");
+    expect(told.map(({ object, remedy }) => [object.name, remedy?.text])).toEqual([
+      ["app", "Take out this path or the one of Ingress shop/other."],
+    ]);
   });
 
   it("leave a younger Ingress the root that an older one has no path for", () => {
