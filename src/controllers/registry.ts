@@ -13,7 +13,9 @@ import { controller as haproxyIngress } from "./haproxy-ingress/index.ts";
 import { controller as haproxytech } from "./haproxytech/index.ts";
 import { controller as ingressNginx } from "./ingress-nginx/index.ts";
 import { controller as istio } from "./istio/index.ts";
+import { controller as kgateway } from "./kgateway/index.ts";
 import { controller as kong } from "./kong/index.ts";
+import { controller as nginxGatewayFabric } from "./nginx-gateway-fabric/index.ts";
 import { controller as nginxInc } from "./nginx-inc/index.ts";
 import { controller as openshiftRouter } from "./openshift-router/index.ts";
 import { controller as traefik } from "./traefik/index.ts";
@@ -33,7 +35,9 @@ export const CONTROLLERS: readonly ControllerModule[] = [
   haproxytech,
   ingressNginx,
   istio,
+  kgateway,
   kong,
+  nginxGatewayFabric,
   nginxInc,
   openshiftRouter,
   traefik,

@@ -6,6 +6,9 @@ import { admittedClass } from "./claims.ts";
 import type { ClaimedIngress, ControllerInstance, ControllerModule, RouteDraft, World } from "./contract.ts";
 import { ingressRules } from "./ingress.ts";
 import type { AnnotationSpec, AnnotationTable, AnnotationType, Belief } from "./settings-contract.ts";
+import { servingGateways } from "./gateway-api/implementation.ts";
+import type { Profile } from "./gateway-api/profile.ts";
+import { claimByClass } from "./gateway-claims.ts";
 import { controllerContainers } from "./workloads.ts";
 
 /** Name (with its prefix), kinds that it is read on, type, and what its author believes to have. */
@@ -25,6 +28,15 @@ export function namesTable({ prefixes, source, rows, partial = false }: TableOpt
   return { prefixes, annotations, notAnnotations: [], unknownName: "ignored", source, partial };
 }
 
+/** What is known of a controller's Gateway API, though its Ingress is not modelled. */
+interface KnownGateways {
+  /** Values of `GatewayClass.spec.controllerName` (exact, or a prefix ending in `*`). */
+  readonly controllers: readonly string[];
+  /** Names that its chart gives to classes. */
+  readonly classes: readonly string[];
+  profile(version: string | null): Profile;
+}
+
 interface Unmodelled {
   readonly id: ControllerId;
   readonly title: string;
@@ -33,26 +45,44 @@ interface Unmodelled {
   readonly sharedClasses?: readonly string[];
   readonly images: readonly RegExp[];
   readonly annotations: AnnotationTable;
+  readonly gateways?: KnownGateways;
 }
 
 /**
  * A controller that lasthop knows by name and by its annotations, and whose TLS it does not model: its routes are
- * listed, and their hops are unknown with the reason.
+ * listed, and their hops are unknown with the reason. Of its Gateways it says what is known.
  */
-export function unmodelled(known: Unmodelled): ControllerModule {
+export function unmodelled({ gateways, ...known }: Unmodelled): ControllerModule {
   return {
     ...known,
+    ...(gateways === undefined
+      ? {}
+      : { gatewayControllers: gateways.controllers, conventionalGatewayClasses: gateways.classes }),
     instances: (world) =>
       controllerContainers(world.inventory, known.images).map((container) =>
-        instance(known, world, container.version, `${container.object.namespace}/${container.object.name}`, true, [
-          evidence(fact(known), container.object, [...container.at, "image"], `This workload runs ${known.title}.`),
-        ]),
+        withGateways(
+          world,
+          instance(known, world, container.version, `${container.object.namespace}/${container.object.name}`, true, [
+            evidence(fact(known), container.object, [...container.at, "image"], `This workload runs ${known.title}.`),
+          ]),
+          gateways,
+        ),
       ),
     assumed: (world) => {
       const version = world.given.find((item) => item.id === known.id)?.version ?? null;
-      return instance(known, world, version, "assumed", false, []);
+      return withGateways(world, instance(known, world, version, "assumed", false, []), gateways);
     },
   };
+}
+
+function withGateways(world: World, plain: ControllerInstance, known: KnownGateways | undefined): ControllerInstance {
+  if (known === undefined) return plain;
+  const made: ControllerInstance = {
+    ...plain,
+    claimsGateway: (_, gatewayClass) => claimByClass(known.controllers, gatewayClass),
+    serving: (claimed) => servingGateways(world, made, claimed, () => known.profile(plain.version)),
+  };
+  return made;
 }
 
 function fact({ title, annotations }: Unmodelled): Fact {

@@ -1,5 +1,6 @@
 import { unmodelled } from "../unmodelled.ts";
 import { ANNOTATIONS } from "./annotations.ts";
+import { GATEWAYS } from "./gateway.ts";
 
 export const controller = unmodelled({
   id: "aws-load-balancer-controller",
@@ -8,4 +9,5 @@ export const controller = unmodelled({
   conventionalClasses: ["alb"],
   images: [/(?:^|\/)aws-load-balancer-controller$/],
   annotations: ANNOTATIONS,
+  gateways: GATEWAYS,
 });

@@ -1,5 +1,6 @@
 import { unmodelled } from "../unmodelled.ts";
 import { ANNOTATIONS } from "./annotations.ts";
+import { GATEWAYS } from "./gateway.ts";
 
 export const controller = unmodelled({
   id: "azure-application-gateway-for-containers",
@@ -8,4 +9,5 @@ export const controller = unmodelled({
   conventionalClasses: ["azure-alb-external"],
   images: [/(?:^|\/)alb-controller$/],
   annotations: ANNOTATIONS,
+  gateways: GATEWAYS,
 });

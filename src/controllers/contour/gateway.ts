@@ -13,6 +13,7 @@ export function profileOf(config: Config): Profile {
     id: "contour",
     title: "Contour",
     answers: {
+      policies: { value: "read", fact: FACTS.policy },
       tlsPortWithoutPolicy: { value: "clear", fact: FACTS.clear },
       appProtocolHttps: { value: "tls-unverified", fact: FACTS.appProtocol },
       appProtocolWss: { value: "broken", fact: FACTS.gatewayAppProtocol },

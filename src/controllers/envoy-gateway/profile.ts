@@ -16,6 +16,7 @@ export function profileOf(world: World, config: Config, gatewayClass: KubeObject
     id: "envoy-gateway",
     title: "Envoy Gateway",
     answers: {
+      policies: { value: "read", fact: FACTS.policy },
       tlsPortWithoutPolicy: { value: "clear", fact: FACTS.noPolicy },
       appProtocolHttps: { value: "clear", fact: FACTS.noPolicy },
       appProtocolWss: { value: "clear", fact: FACTS.noPolicy },

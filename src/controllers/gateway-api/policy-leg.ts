@@ -21,6 +21,11 @@ export function policyLeg(
   profile: Profile,
   without: WithoutPolicy,
 ): Leg {
+  const { policies } = profile.answers;
+  if (policies.value === "unknown") {
+    const cause: Cause = { fact: policies.fact, object: policy.object, at: VALIDATION };
+    return legOf(context, "unknown", [cause], { assumptions: assumed(policies) });
+  }
   const passedOver = ignoredOn(context, policy, profile);
   if (passedOver !== null) {
     const leg = without(context, port, profile, policy);
@@ -63,7 +68,11 @@ function ignoredOn(
     const why = "the route passes the client's own session on, and the policy verifies nothing";
     return { causes: [cause], traits: [traitOf("policy-on-passthrough", why, cause)] };
   }
-  const { policyOnGrpc, policyOnTls } = profile.answers;
+  const { policies, policyOnGrpc, policyOnTls } = profile.answers;
+  if (policies.value === "ignored") {
+    const cause: Cause = { fact: policies.fact, object: policy.object, at };
+    return { causes: [cause], traits: [traitOf("policy-ignored", `${profile.title} does not read it`, cause)] };
+  }
   const answer = route.kind === "GRPCRoute" ? policyOnGrpc : route.kind === "HTTPRoute" ? null : policyOnTls;
   if (answer?.value !== "ignored") return null;
   const cause: Cause = { fact: answer.fact, object: policy.object, at };

@@ -17,6 +17,8 @@ export interface Answer<Value extends string> {
 }
 
 export interface Answers {
+  /** Whether BackendTLSPolicy is read at all. */
+  readonly policies: Answer<"read" | "ignored">;
   /** A TLS port (443, or a name that begins with https) and no policy. */
   readonly tlsPortWithoutPolicy: Answer<"clear" | "tls-unverified">;
   /** `appProtocol: https` and no policy. */
@@ -77,6 +79,8 @@ export interface Profile {
   readonly needsAllCertificates?: true;
   /** The oldest policy for a Service counts, whether it names the port or not. */
   readonly oldestPolicyFirst?: true;
+  /** Where the certificate of a listener without certificateRefs comes from; null where it has none. */
+  readonly externalCertificate?: (listener: Listener) => string | null;
   /** Client certificates by kinds of its own; null where they say nothing. */
   readonly clientCheck?: (world: World, listener: Listener, spec: ClientCheck) => ClientCheck;
   /** A filter of another kind that decides about the rule; the status of its answer, or null. */

@@ -19,6 +19,10 @@ export function certificateOf({ world }: View, host: string, secure: PortAnswer)
   const none: Shown = { certificate: { kind: "none" }, cause: secure.cause, covers: null, assumptions: [] };
   if (listener === null) return none;
   if (secure.does === "passes-through") return { ...none, certificate: { kind: "in-pod" } };
+  if (listener.external !== null) {
+    const cause: Cause = { fact: SPEC_FACTS.httpsListener, object: listener.owner, at: [...listener.at, "tls"] };
+    return { ...none, certificate: { kind: "external", detail: listener.external }, cause };
+  }
   const [first] = listener.certificates;
   if (first === undefined) return none;
   const covering = listener.certificates.find((ref) => coversHost(world, ref, host) === true);

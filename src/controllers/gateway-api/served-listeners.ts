@@ -19,6 +19,8 @@ export interface ServedListener extends Listener {
   readonly problem: ListenerProblem | null;
   /** Certificates that can be used, in order. */
   readonly certificates: readonly Reference[];
+  /** A certificate that no Secret of the cluster holds. */
+  readonly external: string | null;
   readonly assumptions: readonly Assumption[];
   readonly client: ClientCheck;
 }
@@ -46,7 +48,18 @@ export function servedListeners(world: World, gateway: KubeObject, profile: Prof
 function check(world: World, listener: Listener, profile: Profile): ServedListener {
   const spec = frontendCheck(world, listener, profile);
   const client = isTls(listener) ? (profile.clientCheck?.(world, listener, spec) ?? spec) : NO_CHECK;
-  const base: ServedListener = { ...listener, problem: null, certificates: [], assumptions: [], client };
+  const base: ServedListener = {
+    ...listener,
+    problem: null,
+    certificates: [],
+    external: null,
+    assumptions: [],
+    client,
+  };
+  const outside =
+    isTls(listener) && !isPassthrough(listener) ? (profile.externalCertificate?.(listener) ?? null) : null;
+  if (outside !== null && list(listener.body, "tls", "certificateRefs").length === 0)
+    return { ...base, external: outside };
   const wrong = shapeProblem(listener) ?? profile.refusesListener?.(listener) ?? null;
   if (wrong !== null) return { ...base, problem: unsupported(listener, wrong) };
   const certified = isTls(listener) && !isPassthrough(listener) ? certify(world, listener, profile, base) : base;

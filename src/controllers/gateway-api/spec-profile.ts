@@ -1,11 +1,14 @@
 import { assumption, type Fact } from "../../model/evidence.ts";
+import { fields } from "../../model/read.ts";
 import { SPEC_FACTS } from "./facts.ts";
 import { gatewayCertificate } from "./gateway-certificate.ts";
 import { ROUTE_KINDS } from "./kinds.ts";
+import type { Listener } from "./listeners.ts";
 import type { Answer, Answers, Profile } from "./profile.ts";
 
 /** The questions on which implementations differ, as people ask them, and what the specification answers. */
 const QUESTIONS = {
+  policies: ["whether BackendTLSPolicy is read", "read", SPEC_FACTS.policy],
   tlsPortWithoutPolicy: ["what is dialled on port 443 without a policy", "clear", SPEC_FACTS.withoutPolicy],
   appProtocolHttps: ["what appProtocol https means", "unknown", SPEC_FACTS.appProtocol],
   appProtocolWss: ["what appProtocol kubernetes.io/wss means", "unknown", SPEC_FACTS.wss],
@@ -25,6 +28,12 @@ const QUESTIONS = {
 } as const satisfies { readonly [Key in keyof Answers]: readonly [string, Answers[Key]["value"], Fact] };
 
 type Known = { readonly [Key in keyof Answers]?: Answers[Key] };
+
+/** Options can take the place of certificateRefs. */
+export function byOptions({ body }: Pick<Listener, "body">): string | null {
+  const keys = Object.keys(fields(body, "tls", "options"));
+  return keys.length === 0 ? null : `listener options ${keys.join(", ")}`;
+}
 
 interface Declared extends Pick<Profile, "id" | "title"> {
   readonly known: Known;
@@ -58,6 +67,7 @@ export function declaredProfile(
     secretType: null,
     sniBy: "listener",
     isolatesPlain: true,
+    externalCertificate: byOptions,
     facts: { serves },
     routeKinds: ROUTE_KINDS,
     clientCertificate: (context) =>

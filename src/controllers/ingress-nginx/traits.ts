@@ -23,7 +23,10 @@ export function routeTraits(world: RouteWorld, facts: RouteFacts): Trait[] {
     ...redirectTraits(world, facts, owner),
     ...passthroughTraits(world, facts, server, parsed),
     ...clientAuthTraits(facts, server, parsed),
-    ...(facts.passesThrough || outcome === "canary" ? [] : backendTraits(world, facts, server, location, owner)),
+    // Nothing is sent on where every request is answered 503.
+    ...(facts.passesThrough || outcome === "canary" || owner.denied !== null
+      ? []
+      : backendTraits(world, facts, server, location, owner)),
     ...sideTraits(server, owner),
     ...snippetTraits(world, server, owner),
     ...freezeTraits(world, server, owner),

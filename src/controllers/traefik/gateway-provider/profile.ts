@@ -15,6 +15,7 @@ export function profileOf(traefik: TraefikWorld): Profile {
     id: "traefik",
     title: "Traefik",
     answers: {
+      policies: { value: "read", fact: FACTS.gatewayPolicy },
       tlsPortWithoutPolicy: { value: "clear", fact: FACTS.gatewayClear },
       appProtocolHttps: { value: "tls-verified", fact: FACTS.gatewayAppProtocol },
       appProtocolWss: { value: "tls-verified", fact: FACTS.gatewayAppProtocol },
