@@ -234,3 +234,11 @@ describe("Ingresses that share a host", () => {
     expect(age?.message).toMatch(/Secret shop\/ca .* Secret shop\/web|Secret shop\/web .* Secret shop\/ca/);
   });
 });
+
+describe("a location that is answered 503", () => {
+  it("has no finding about the pods, which nothing reaches", () => {
+    const { findings } = report({ annotations: { ...VERIFIED, "proxy-ssl-secret": "shop/gone" } });
+    expect(findings.map(({ rule }) => rule).filter((rule) => rule.startsWith("LH2"))).toEqual([]);
+    expect(findings.map(({ rule }) => rule)).toContain("LH1015");
+  });
+});
