@@ -63,7 +63,8 @@ function plainAnswer(hosts: VirtualHosts, declared: HostRoute): PortAnswer {
   const route = hosts.onPlain(declared.host, declared.match);
   if (route !== null) return { ...answerOf(route, "http"), route, secure: null };
   const cause: Cause = { fact: FACTS.notServed, object: declared.object, at: declared.match.at };
-  return { does: "refused", status: 404, to: null, loops: false, legs: [], route: null, secure: null, cause };
+  const status = hosts.listens.plain ? 404 : null;
+  return { does: "refused", status, to: null, loops: false, legs: [], route: null, secure: null, cause };
 }
 
 function secureAnswer(hosts: VirtualHosts, declared: HostRoute): PortAnswer {
@@ -94,7 +95,7 @@ function draftOf(
 ): RouteDraft {
   const { object, match, host, refused } = declared;
   const bytes = declared.match.conditions.includes("bytes");
-  const client = refused === null ? clientOf(plain, secure) : { ...clientOf(plain, secure) };
+  const client = clientOf(plain, secure);
   const legs =
     secure.legs.length > 0 ? secure.legs : secure.does === "redirects" && plain.does !== "serves" ? [] : plain.legs;
   const redirects = plain.does === "redirects" || secure.does === "redirects";
@@ -104,7 +105,7 @@ function draftOf(
       ? [plain.cause, secure.cause, ...(secure.secure === null ? [] : [secure.secure.cause])]
       : [refused.cause];
   const lost = refused?.cause ?? (secure.does === "refused" && plain.does === "refused" ? secure.cause : plain.cause);
-  const status = refused === null ? (secure.status ?? plain.status ?? 404) : 404;
+  const status = secure.status ?? plain.status;
   const hops: Hop[] =
     legs.length > 0
       ? legs.map((leg) => hopOf(leg, controller))

@@ -11,7 +11,7 @@ import { draftsOf } from "./drafts.ts";
 import { FACTS } from "./facts.ts";
 import { profileOf } from "./gateway.ts";
 import { ingressRoutes, secureHosts } from "./ingress.ts";
-import { proxyRoutes } from "./proxies.ts";
+import { declaredRoutes, proxyRoutes } from "./proxies.ts";
 import { VirtualHosts } from "./virtual-hosts.ts";
 
 export const IMAGES = [/(?:^|\/)projectcontour\/contour$/, /(?:^|\/)bitnami(?:legacy)?\/contour$/];
@@ -19,15 +19,20 @@ export const GATEWAY_CONTROLLER = "projectcontour.io/gateway-controller";
 const PROXIES = "HTTPProxy.projectcontour.io";
 
 export function declaredInstances(world: World): ControllerInstance[] {
-  return controllerContainers(world.inventory, IMAGES)
-    .filter(({ container }) => !/certgen|envoy/.test(text(container, "name") ?? ""))
-    .filter(({ flags, container }) => isServing(container) || flags.length > 0)
-    .map((container) => {
-      const because = [evidence(FACTS.workload, container.object, [...container.at, "image"])];
-      const name = `${container.object.namespace}/${container.object.name}`;
-      const provisions = isProvisioner(container.container);
-      return make(world, configOf(world, container), { version: container.version, name, because, provisions });
-    });
+  const found = controllerContainers(world.inventory, IMAGES)
+    .filter(({ container }) => isServing(container) || isProvisioner(container))
+    .map((container) => ({ container, config: configOf(world, container) }));
+  const serving = found.filter(({ container }) => !isProvisioner(container.container));
+  const lost = world.inventory
+    .all(PROXIES)
+    .filter((proxy) => !serving.some(({ config }) => isServed(config, classOf(proxy))));
+  return found.map(({ container, config }) => {
+    const because = [evidence(FACTS.workload, container.object, [...container.at, "image"])];
+    const name = `${container.object.namespace}/${container.object.name}`;
+    const provisions = isProvisioner(container.container);
+    const unclaimed = container === serving[0]?.container ? lost : [];
+    return make(world, config, { version: container.version, name, because, provisions, unclaimed });
+  });
 }
 
 function words(container: unknown): string {
@@ -46,15 +51,18 @@ function isProvisioner(container: unknown): boolean {
 /** Contour with its defaults. */
 export function supposedInstance(world: World): ControllerInstance {
   const version = world.given.find((item) => item.id === "contour")?.version ?? null;
-  return { ...make(world, DEFAULTS, { version, name: "assumed", because: [], provisions: true }), declared: false };
+  const known = { version, name: "assumed", because: [], provisions: true, unclaimed: [] };
+  return { ...make(world, DEFAULTS, known), declared: false };
 }
 
 interface Known extends Pick<ControllerInstance, "version" | "name" | "because"> {
   /** It serves every Gateway of its class. */
   readonly provisions: boolean;
+  /** HTTPProxies of classes that no Contour of the input serves. */
+  readonly unclaimed: readonly KubeObject[];
 }
 
-function make(world: World, config: Config, { provisions, ...known }: Known): ControllerInstance {
+function make(world: World, config: Config, { provisions, unclaimed, ...known }: Known): ControllerInstance {
   const controller: Place = {
     kind: "controller",
     name: known.name === "assumed" ? "contour" : known.name,
@@ -67,7 +75,10 @@ function make(world: World, config: Config, { provisions, ...known }: Known): Co
     declared: true,
     annotationPrefixes: ["projectcontour.io/", "ingress.kubernetes.io/"],
     claims: (ingress) => (provisions && known.name !== "assumed" ? null : claim(config, ingress)),
-    routes: (claimed) => (provisions && known.name !== "assumed" ? [] : routes(world, config, claimed, controller)),
+    routes: (claimed) => {
+      if (provisions && known.name !== "assumed") return [];
+      return routes(world, config, claimed, { controller, unclaimed, all: known.name === "assumed" });
+    },
     traits: [],
     claimsGateway: (gateway, gatewayClass) => claimGateway(config, provisions, gateway, gatewayClass),
     serving: (claimed) => servingGateways(world, instance, claimed, () => profileOf(config)),
@@ -110,12 +121,33 @@ function claim(config: Config, ingress: KubeObject): Claim | null {
   return { because: [evidence(FACTS.className, ingress, at)], assumptions: [] };
 }
 
-function routes(world: World, config: Config, claimed: readonly ClaimedIngress[], controller: Place): RouteDraft[] {
+interface Around {
+  readonly controller: Place;
+  readonly unclaimed: readonly KubeObject[];
+  /** Whatever its class: a Contour that is only supposed is supposed to serve it. */
+  readonly all: boolean;
+}
+
+function routes(
+  world: World,
+  config: Config,
+  claimed: readonly ClaimedIngress[],
+  { controller, unclaimed, all }: Around,
+): RouteDraft[] {
   const hosts = new VirtualHosts();
   secureHosts(world, claimed, hosts);
   const fromIngress = ingressRoutes(world, config, claimed, hosts);
-  const proxies = world.inventory.all(PROXIES).filter((proxy) => isServed(config, classOf(proxy)));
-  const fromProxies = proxyRoutes(world, config, proxies, hosts);
+  const proxies = world.inventory.all(PROXIES).filter((proxy) => all || isServed(config, classOf(proxy)));
+  const fromProxies = [
+    ...proxyRoutes(world, config, proxies, hosts),
+    ...unclaimed.flatMap((proxy) => {
+      const why = `no Contour of the input serves class ${JSON.stringify(classOf(proxy))}`;
+      return declaredRoutes(world, config, proxy, proxies, {
+        why,
+        cause: { fact: FACTS.className, object: proxy, at: ["spec"] },
+      });
+    }),
+  ];
   const because = (draft: RouteDraft): RouteDraft =>
     draft.object.kind === "HTTPProxy"
       ? { ...draft, because: [evidence(FACTS.proxyClass, draft.object, ["spec"])] }

@@ -258,7 +258,7 @@ function bytesRoute(root: KubeObject, bytes: Bytes): HostRoute {
 }
 
 /** What a refused object declares, one record each; at least one for the object. */
-function declaredRoutes(
+export function declaredRoutes(
   world: World,
   config: Config,
   root: KubeObject,

@@ -82,6 +82,12 @@ export class VirtualHosts {
     if (known !== undefined) replace(known.routes, route);
   }
 
+  /** Whether Envoy listens at all: without any host it does not. */
+  get listens(): { readonly plain: boolean; readonly secure: boolean } {
+    const valid = [...this.#secure.values()].some((item) => item.host.bytes !== null || item.routes.length > 0);
+    return { plain: this.#plain.size > 0, secure: valid };
+  }
+
   onPlain(host: string, match: RouteMatch): HostRoute | null {
     const name = pick([...this.#plain.keys()], host);
     return name === null ? null : best(this.#plain.get(name) ?? [], match);

@@ -41,10 +41,30 @@ export function profileOf(world: World, config: Config, gatewayClass: KubeObject
     passthroughPolicy: { fact: FACTS.passthroughPolicy, breaks: true },
     backends: { "Backend.gateway.envoyproxy.io": (context) => backendKind(context, profile, backendEnabled(config)) },
     clientCheck,
+    unreadableCaStatus: 503,
+    refusesListener: ({ gateway }) => missingParameters(world, gateway, gatewayClass),
     extension: directResponse,
     clientCertificate: (context) => clientCertificate(world, context, gatewayClass),
   };
   return profile;
+}
+
+/** A parametersRef that leads nowhere keeps the Gateway, or all of the class, from being served. */
+function missingParameters(world: World, gateway: KubeObject, gatewayClass: KubeObject | null): string | null {
+  const own = at(gateway.body, "spec", "infrastructure", "parametersRef");
+  const ofClass = at(gatewayClass?.body, "spec", "parametersRef");
+  const refs = [
+    { ref: own, namespace: gateway.namespace ?? "default" },
+    { ref: ofClass, namespace: text(ofClass, "namespace") ?? "default" },
+  ];
+  const lost = refs.find(({ ref, namespace }) => {
+    const name = text(ref, "name");
+    if (name === undefined || text(ref, "kind") !== "EnvoyProxy" || !world.inventory.whole) return false;
+    return world.inventory.find("EnvoyProxy.gateway.envoyproxy.io", namespace, name) === undefined;
+  });
+  return lost === undefined
+    ? null
+    : `EnvoyProxy ${lost.namespace}/${text(lost.ref, "name")} of its parametersRef does not exist`;
 }
 
 /** Of the Backend, else of EnvoyProxy, else of the Gateway. Source: mergeClientTLSConfigs, GetBackendTLSConfig. */

@@ -139,7 +139,9 @@ export function validate({ world }: Pick<LegContext, "world">, { object }: Polic
     if (trust.broken !== null) {
       const { ref, why } = trust.broken;
       const said = `The policy's CA cannot be used: ${why}.`;
-      return broken(why, here(answers.brokenPolicy.fact, ref?.at ?? VALIDATION, said), answers.brokenPolicy);
+      const failed = broken(why, here(answers.brokenPolicy.fact, ref?.at ?? VALIDATION, said), answers.brokenPolicy);
+      const status = trust.broken.unreadable ? profile.unreadableCaStatus : undefined;
+      return status === undefined ? failed : { ...failed, status };
     }
     assumptions.push(...trust.assumptions);
   }

@@ -50,6 +50,8 @@ export interface Profile {
   /** Kinds of CA references, and how the entry is found. */
   readonly caKinds: readonly string[];
   readonly caKey: "ca.crt" | "any-single";
+  /** What requests get where a CA is there and is no certificate; 500 where nothing else is said. */
+  readonly unreadableCaStatus?: number;
   /** Certificates must be of this type of Secret; null for any. */
   readonly secretType: string | null;
   /** Protocols of listeners beyond those of the specification, by what they mean. */

@@ -12,8 +12,15 @@ import type { Reference } from "./references.ts";
 export interface Trust {
   readonly usable: boolean;
   /** The reference that cannot be used, and why in one clause. */
-  readonly broken: { readonly ref: Reference | null; readonly why: string } | null;
+  readonly broken: Broken | null;
   readonly assumptions: readonly Assumption[];
+}
+
+interface Broken {
+  readonly ref: Reference | null;
+  readonly why: string;
+  /** Something is there, and it is no certificate. */
+  readonly unreadable: boolean;
 }
 
 /** All references of a list have to be readable, as implementations take them together. */
@@ -26,9 +33,11 @@ export function trustOf(
   const assumptions: Assumption[] = [];
   for (const ref of refs) {
     const why = refusal(world, owner, ref, rules, assumptions);
-    if (why !== null) return { usable: false, broken: { ref, why }, assumptions };
+    if (why !== null)
+      return { usable: false, broken: { ref, why, unreadable: why.endsWith(" unreadable") }, assumptions };
   }
-  if (refs.length === 0) return { usable: false, broken: { ref: null, why: "no CA is named" }, assumptions };
+  if (refs.length === 0)
+    return { usable: false, broken: { ref: null, why: "no CA is named", unreadable: false }, assumptions };
   return { usable: true, broken: null, assumptions };
 }
 
