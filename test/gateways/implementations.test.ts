@@ -321,3 +321,16 @@ describe.each(CASES)("$name", ({ objects, told: want, at }) => {
     expect(told(found)).toBe(plainOn443 ? "http refused, https refused, plaintext" : expected);
   });
 });
+
+describe("an HTTPProxy that nobody can get an answer from", () => {
+  it("is told by what takes the answer away, not by the port that was never asked for", () => {
+    const proxy = object("HTTPProxy", "shop", {
+      virtualhost: { fqdn: "shop.example.com" },
+      routes: [{ services: [{ name: "app", port: 8080 }] }],
+    });
+    const found = cluster("contour", [proxy]).findings.filter(({ rule }) => rule === "LH1015");
+    expect(found.map(({ message }) => message)).toEqual([
+      "Clients get status 503 here: Service shop/app has no port 8080",
+    ]);
+  });
+});

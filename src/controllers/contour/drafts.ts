@@ -104,8 +104,9 @@ function draftOf(
     refused === null
       ? [plain.cause, secure.cause, ...(secure.secure === null ? [] : [secure.secure.cause])]
       : [refused.cause];
-  const lost = refused?.cause ?? (secure.does === "refused" && plain.does === "refused" ? secure.cause : plain.cause);
   const status = secure.status ?? plain.status;
+  const bothRefuse = secure.does === "refused" && plain.does === "refused";
+  const lost = refused?.cause ?? (bothRefuse && secure.status === status ? secure.cause : plain.cause);
   const hops: Hop[] =
     legs.length > 0
       ? legs.map((leg) => hopOf(leg, controller))
