@@ -78,8 +78,6 @@ export function secret(
 }
 
 export const KEYS = { "tls.crt": base64(pair.certificate), "tls.key": base64(pair.key) };
-export const CA = { "ca.crt": base64(authority.certificate) };
-
 export function configMap(name: string, data: Readonly<Record<string, string>>, namespace = "shop"): Manifest {
   return { apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace }, data };
 }

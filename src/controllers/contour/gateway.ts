@@ -35,6 +35,7 @@ export function profileOf(config: Config): Profile {
     sniBy: "route",
     isolatesPlain: false,
     conflicts: "first-wins",
+    keepsValidKinds: true,
     externalNames: config.externalNames,
     facts: {
       serves: FACTS.policyVersion,

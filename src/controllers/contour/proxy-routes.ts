@@ -1,3 +1,4 @@
+import { assumption } from "../../model/evidence.ts";
 import type { FieldPath, KubeObject } from "../../model/objects.ts";
 import { at, flag, integer, isFields, list, text } from "../../model/read.ts";
 import type { PathType } from "../../model/report.ts";
@@ -41,8 +42,11 @@ function routesOf(
       tree.included.add(found);
       return routesOf(world, config, tree, found, inner, trail);
     }
-    if (found === undefined && !world.inventory.whole) return [];
     const path = ["spec", "includes", index];
+    if (found === undefined && !world.inventory.whole) {
+      const what = `HTTPProxy ${namespace}/${text(include, "name")}`;
+      return [{ ...blank(config, tree, proxy, path, inner, false), legs: [unseenLeg(proxy, path, what)] }];
+    }
     const cause: Cause = { fact: FACTS.includeMissing, object: proxy, at: path };
     // Without conditions there is nothing to answer for.
     return list(include, "conditions").length === 0
@@ -56,6 +60,20 @@ function routesOf(
   const bad = own.find((route) => route.refused !== null)?.refused;
   const all = [...includes, ...own];
   return bad == null ? all : all.map((route) => ({ ...route, refused: route.refused ?? bad }));
+}
+
+/** A part of the tree that the input does not hold. */
+function unseenLeg(proxy: KubeObject, path: FieldPath, what: string): Leg {
+  const cause: Cause = { fact: FACTS.includeMissing, object: proxy, at: path, text: `${what} is not in the input.` };
+  return {
+    role: "backend",
+    place: { kind: "external", name: what, namespace: proxy.namespace, port: null },
+    protection: "unknown",
+    status: null,
+    causes: [cause],
+    assumptions: [assumption(what, "nothing: the verdict is unknown", `add ${what} to the input`)],
+    traits: [],
+  };
 }
 
 function hostRoute(

@@ -4,12 +4,12 @@ import { kindsOf, type ListenerProblem, type ServedListener } from "./served-lis
 import { isTls, titleOf } from "./listeners.ts";
 import type { View } from "./view.ts";
 
-const KIND_OF: Readonly<Record<ListenerProblem["kind"], TraitKind>> = {
+/** Others are told of where a route is on them. */
+const KIND_OF: Readonly<Partial<Record<ListenerProblem["kind"], TraitKind>>> = {
   certificate: "listener-without-certificate",
   "no-grant": "certificate-without-grant",
   conflict: "listeners-in-conflict",
   "client-validation": "ca-reference-unusable",
-  unsupported: "listener-without-certificate",
 };
 
 /** Listeners that are not served, and demands on clients that are passed over. */
@@ -17,9 +17,10 @@ export function listenerTraits(view: View): Trait[] {
   return view.listeners.flatMap((listener) => {
     const { problem, client } = listener;
     const traits: Trait[] = [];
-    if (problem !== null && (problem.kind !== "unsupported" || isTls(listener))) {
+    const kind = problem === null ? undefined : KIND_OF[problem.kind];
+    if (problem !== null && kind !== undefined) {
       const why = `listener ${titleOf(listener)} is not served: ${problem.why}${meanwhile(view, listener)}`;
-      traits.push(traitOf(KIND_OF[problem.kind], why, problem.cause));
+      traits.push(traitOf(kind, why, problem.cause));
     }
     if (client.ignored !== null) {
       const why = `${view.profile.title} passes spec.tls.frontend over, and no client certificate is asked for`;

@@ -77,6 +77,8 @@ export interface Profile {
   readonly externalNames?: boolean;
   /** Of listeners in conflict none is served, the first is, or only those that say the same twice are in conflict. */
   readonly conflicts?: "none-wins" | "first-wins" | "duplicates-alone";
+  /** A listener that names kinds which its protocol does not take is served for the others. */
+  readonly keepsValidKinds?: true;
   /** One certificate that cannot be used takes the listener out; else the others are served. */
   readonly needsAllCertificates?: true;
   /** The oldest policy for a Service counts, whether it names the port or not. */

@@ -1,6 +1,6 @@
 import { assumption } from "../../model/evidence.ts";
 import type { KubeObject } from "../../model/objects.ts";
-import { list, text, texts } from "../../model/read.ts";
+import { list, text } from "../../model/read.ts";
 import type { Assumption } from "../../model/report.ts";
 import type { World } from "../contract.ts";
 import type { Cause } from "./cause.ts";
@@ -60,8 +60,14 @@ function check(world: World, listener: Listener, profile: Profile): ServedListen
     isTls(listener) && !isPassthrough(listener) ? (profile.externalCertificate?.(listener) ?? null) : null;
   if (outside !== null && list(listener.body, "tls", "certificateRefs").length === 0)
     return { ...base, external: outside };
-  const wrong = shapeProblem(listener) ?? profile.refusesListener?.(listener) ?? null;
-  if (wrong !== null) return { ...base, problem: unsupported(listener, wrong) };
+  const wrong =
+    shapeProblem(listener) ??
+    (profile.keepsValidKinds === true ? null : kindsProblem(listener)) ??
+    profile.refusesListener?.(listener) ??
+    null;
+  const lacks = listener.protocol === "HTTPS" && listener.mode === null;
+  if (wrong !== null)
+    return { ...base, problem: { ...unsupported(listener, wrong), kind: lacks ? "certificate" : "unsupported" } };
   const certified = isTls(listener) && !isPassthrough(listener) ? certify(world, listener, profile, base) : base;
   if (certified.problem !== null || client.broken === null || client.broken.status !== null) return certified;
   const { why, cause } = client.broken;
@@ -101,10 +107,14 @@ function shapeProblem(listener: Listener): string | null {
   if (protocol === "TLS" && mode === null) return "a TLS listener needs tls with its mode";
   if (isPassthrough(listener) && list(body, "tls", "certificateRefs").length > 0)
     return "a listener with mode Passthrough must not name certificates";
-  const kinds = list(body, "allowedRoutes", "kinds");
-  if (kinds.length > 0 && kindsOf(listener).length < kinds.length)
-    return `allowedRoutes.kinds names ${texts(kinds.map((kind) => text(kind, "kind"))).join(", ")}, which protocol ${protocol} does not take`;
   return null;
+}
+
+function kindsProblem(listener: Listener): string | null {
+  const kinds = list(listener.body, "allowedRoutes", "kinds");
+  if (kinds.length === 0 || kindsOf(listener).length === kinds.length) return null;
+  const names = kinds.map((kind) => text(kind, "kind") ?? "").join(", ");
+  return `allowedRoutes.kinds names ${names}, and protocol ${listener.protocol} takes ${(KINDS_OF[listener.protocol] ?? []).join(" and ")}`;
 }
 
 function certify(world: World, listener: Listener, profile: Profile, base: ServedListener): ServedListener {
@@ -145,10 +155,14 @@ function refusal(
     why,
     cause: { fact, object: listener.owner, at: ref.at, text: sentence(why) },
   });
-  if (ref.kind !== "Secret" || ref.group !== "") return bad(`certificateRefs names a ${ref.kind}, not a Secret`);
+  if (ref.kind !== "Secret" || ref.group !== "") {
+    const kind = ref.group === "" ? ref.kind : `${ref.kind} of ${ref.group}`;
+    return bad(`certificateRefs names a ${kind}, not a Secret of the core group`);
+  }
   const where = `Secret ${ref.namespace}/${ref.name}`;
   const leave = granted(world, listener.owner, ref);
-  if (leave === "no") return bad(`no ReferenceGrant in ${ref.namespace} lets the Gateway use ${where}`, "no-grant");
+  if (leave === "no")
+    return bad(`no ReferenceGrant in ${ref.namespace} lets the ${listener.owner.kind} use ${where}`, "no-grant");
   if (leave === "unseen") {
     const by = `add the ReferenceGrant of namespace ${ref.namespace} to the input`;
     assumptions.push(assumption(`a ReferenceGrant for ${where}`, "there is one", by));

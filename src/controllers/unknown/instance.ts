@@ -47,7 +47,7 @@ function specified({ gateway, unserved }: ClaimedGateway): ReturnType<typeof ass
 
 const PROFILE = declaredProfile({
   id: "unknown",
-  title: "unknown GatewayClass",
+  title: "an implementation of the specification",
   known: {},
   otherwise: "specified",
   serves: SPEC_FACTS.gatewayClass,
