@@ -241,12 +241,26 @@ function secretMakers(inventory: Inventory): Map<string, KubeObject> {
     for (const made of list(fields(provider.body, "spec"), "secretObjects")) add(provider, text(made, "secretName"));
   }
   for (const ingress of inventory.all("Ingress.networking.k8s.io")) {
-    const issued =
-      annotation(ingress, "cert-manager.io/issuer") !== undefined ||
-      annotation(ingress, "cert-manager.io/cluster-issuer") !== undefined ||
-      annotation(ingress, "kubernetes.io/tls-acme") === "true";
-    if (!issued) continue;
+    if (!isIssued(ingress)) continue;
     for (const entry of list(fields(ingress.body, "spec"), "tls")) add(ingress, text(entry, "secretName"));
   }
+  for (const gateway of inventory.all("Gateway.gateway.networking.k8s.io")) {
+    if (!isIssued(gateway)) continue;
+    for (const listener of list(fields(gateway.body, "spec"), "listeners")) {
+      // cert-manager passes over listeners without a hostname, and makes Secrets in the Gateway's own namespace alone.
+      if (text(listener, "hostname") === undefined || text(listener, "tls", "mode") === "Passthrough") continue;
+      for (const reference of list(fields(listener, "tls"), "certificateRefs"))
+        if ((text(reference, "namespace") ?? gateway.namespace) === gateway.namespace)
+          add(gateway, text(reference, "name"));
+    }
+  }
   return makers;
+}
+
+function isIssued(object: KubeObject): boolean {
+  return (
+    annotation(object, "cert-manager.io/issuer") !== undefined ||
+    annotation(object, "cert-manager.io/cluster-issuer") !== undefined ||
+    annotation(object, "kubernetes.io/tls-acme") === "true"
+  );
 }

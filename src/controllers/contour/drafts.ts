@@ -106,11 +106,13 @@ function draftOf(
       : [refused.cause];
   const status = secure.status ?? plain.status;
   const bothRefuse = secure.does === "refused" && plain.does === "refused";
-  const lost = refused?.cause ?? (bothRefuse && secure.status === status ? secure.cause : plain.cause);
+  const answersItself = secure.route !== null && secure.does === "refused";
+  const lost =
+    refused?.cause ?? (answersItself || (bothRefuse && secure.status === status) ? secure.cause : plain.cause);
   const hops: Hop[] =
     legs.length > 0
       ? legs.map((leg) => hopOf(leg, controller))
-      : redirects && answers
+      : redirects && answers && !answersItself
         ? []
         : [brokenHop(declared, lost, status, controller)];
   const first: Hop = {
