@@ -104,7 +104,7 @@ function attachRef(
     const protocols = [...new Set(selected.map(({ protocol }) => protocol))].join(", ");
     return no(
       SPEC_FACTS.notAllowed,
-      `no listener of ${title} that it names takes a ${route.kind} (protocol ${protocols})`,
+      `no listener of ${title} that it names takes ${route.kind}s (protocol ${protocols})`,
     );
   }
   const place = namespaceOf(route.object);
