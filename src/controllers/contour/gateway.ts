@@ -43,6 +43,7 @@ export function profileOf(config: Config): Profile {
       noCertificate: FACTS.gatewayCertificate,
     },
     routeKinds: ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute"],
+    optionsRead: [],
     refusesListener: (listener) => oneCertificate(listener),
     refusesPort: unknownProtocol,
     withoutPolicy: dialled,

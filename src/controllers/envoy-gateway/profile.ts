@@ -38,6 +38,7 @@ export function profileOf(world: World, config: Config, gatewayClass: KubeObject
     isolatesPlain: false,
     facts: { serves: FACTS.serves, badBackend: FACTS.badBackend, noCertificate: FACTS.noCertificate },
     routeKinds: ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute"],
+    optionsRead: [],
     passthroughPolicy: { fact: FACTS.passthroughPolicy, breaks: true },
     backends: { "Backend.gateway.envoyproxy.io": (context) => backendKind(context, profile, backendEnabled(config)) },
     clientCheck,

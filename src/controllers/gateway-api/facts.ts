@@ -90,6 +90,10 @@ export const SPEC_FACTS = {
     "apis/v1/gateway_types.go",
   ),
   listenerSet: spec("A ListenerSet adds listeners to a Gateway that allows it.", "apis/v1/listenerset_types.go"),
+  listenerOptions: spec(
+    "Listener options are keys of implementations; each passes over those of the others.",
+    "apis/v1/gateway_types.go",
+  ),
   noGateway: spec("A route is served through the Gateways that its parentRefs name.", "apis/v1/shared_types.go"),
   mesh: spec("A parentRef to a Service makes a route of the mesh, not of a Gateway.", "geps/gep-1426/index.md"),
   routePassthrough: spec(

@@ -2,6 +2,7 @@ import type { KubeObject } from "../../model/objects.ts";
 import type { Claim, ClaimedGateway, ControllerInstance, RouteDraft, Trait, World } from "../contract.ts";
 import type { SettingVerdict } from "../settings-contract.ts";
 import { draftsOf } from "./drafts.ts";
+import { fieldTraits } from "./field-traits.ts";
 import { listenerTraits } from "./listener-traits.ts";
 import { policyTraits } from "./policy-traits.ts";
 import type { Profile } from "./profile.ts";
@@ -44,7 +45,12 @@ export function servingGateways(
 
 /** What is said of Gateways beside their routes. */
 export function gatewayTraits(world: World, views: readonly View[]): Trait[] {
-  return [...views.flatMap(listenerTraits), ...policyTraits(world, views), ...versionTraits(world, views)];
+  return [
+    ...views.flatMap(listenerTraits),
+    ...views.flatMap(fieldTraits),
+    ...policyTraits(world, views),
+    ...versionTraits(world, views),
+  ];
 }
 
 function viewsOf(

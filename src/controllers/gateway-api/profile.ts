@@ -83,6 +83,8 @@ export interface Profile {
   readonly needsAllCertificates?: true;
   /** The oldest policy for a Service counts, whether it names the port or not. */
   readonly oldestPolicyFirst?: true;
+  /** Keys of `tls.options` that it reads; absent: nobody has said. */
+  readonly optionsRead?: readonly string[];
   /** Where the certificate of a listener without certificateRefs comes from; null where it has none. */
   readonly externalCertificate?: (listener: Listener) => string | null;
   /** Client certificates by kinds of its own; null where they say nothing. */

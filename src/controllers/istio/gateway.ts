@@ -40,6 +40,10 @@ export const GATEWAYS = {
         otherwise: "unknown",
         serves: SERVES,
       },
-      { policyVersions: ["v1"], caKinds: ["ConfigMap"] },
+      {
+        policyVersions: ["v1"],
+        caKinds: ["ConfigMap"],
+        optionsRead: ["gateway.istio.io/tls-terminate-mode", "gateway.istio.io/tls-cipher-suites"],
+      },
     ),
 };

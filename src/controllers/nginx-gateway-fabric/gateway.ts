@@ -22,21 +22,33 @@ export const GATEWAYS = {
   controllers: ["gateway.nginx.org/nginx-gateway-controller"],
   classes: ["nginx"],
   profile: () =>
-    declaredProfile({
-      id: "nginx-gateway-fabric",
-      title: "NGINX Gateway Fabric",
-      known: {
-        policies: { value: "read", fact: POLICY },
-        tlsPortWithoutPolicy: { value: "clear", fact: CLEAR },
-        appProtocolHttps: { value: "clear", fact: CLEAR },
-        appProtocolWss: { value: "broken", fact: WSS },
-        nameCheck: { value: "verified", fact: POLICY },
-        subjectAltNames: { value: "ignored", fact: SANS },
-        brokenPolicy: { value: "closed", fact: CLOSED },
-        systemTrust: { value: "supported", fact: POLICY },
-        backendClientCertificate: { value: "applies", fact: CLIENT },
+    declaredProfile(
+      {
+        id: "nginx-gateway-fabric",
+        title: "NGINX Gateway Fabric",
+        known: {
+          policies: { value: "read", fact: POLICY },
+          tlsPortWithoutPolicy: { value: "clear", fact: CLEAR },
+          appProtocolHttps: { value: "clear", fact: CLEAR },
+          appProtocolWss: { value: "broken", fact: WSS },
+          nameCheck: { value: "verified", fact: POLICY },
+          subjectAltNames: { value: "ignored", fact: SANS },
+          brokenPolicy: { value: "closed", fact: CLOSED },
+          systemTrust: { value: "supported", fact: POLICY },
+          backendClientCertificate: { value: "applies", fact: CLIENT },
+        },
+        otherwise: "unknown",
+        serves: SERVES,
       },
-      otherwise: "unknown",
-      serves: SERVES,
-    }),
+      {
+        optionsRead: [
+          "nginx.org/ssl-protocols",
+          "nginx.org/ssl-ciphers",
+          "nginx.org/ssl-prefer-server-ciphers",
+          "nginx.org/ssl-session-cache",
+          "nginx.org/ssl-session-timeout",
+          "nginx.org/ssl-ecdh-curve",
+        ],
+      },
+    ),
 };

@@ -44,6 +44,7 @@ export function profileOf(traefik: TraefikWorld): Profile {
       noCertificate: FACTS.gatewayCertificate,
     },
     routeKinds: ["HTTPRoute", "GRPCRoute", "TLSRoute", ...(experimental ? ["TCPRoute"] : [])],
+    optionsRead: [],
     refusesListener: (listener) => unserved(traefik, listener, experimental),
     withoutPolicy: (context, port) => dialled(traefik, context, port),
   };
