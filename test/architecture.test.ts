@@ -16,8 +16,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rules: ["paths", "controllers", "inventory"],
   remedies: [],
   report: [],
+  probe: ["report"],
   cli: [
     "access",
+    "probe",
     "report",
     "remedies",
     "rules",
@@ -49,8 +51,11 @@ const PURE_STATIONS = [
   "rules",
   "remedies",
   "report",
+  "probe",
   "audit.ts",
 ];
+/** The one folder that connects to routes. */
+const WIRE = /^probe\/wire\//;
 
 interface Import {
   readonly file: string;
@@ -76,6 +81,10 @@ function imports(): Import[] {
 
 function station(file: string): string {
   return relative(SRC, file).split("/")[0] ?? "";
+}
+
+function isPure(file: string): boolean {
+  return PURE_STATIONS.includes(station(file)) && !WIRE.test(relative(SRC, file));
 }
 
 describe("the import graph", () => {
@@ -111,12 +120,23 @@ describe("the import graph", () => {
     expect(wrong).toEqual([]);
   });
 
+  it("lets only the command probe connect to routes", () => {
+    const toProbe = all
+      .filter(({ target }) => target.startsWith("."))
+      .map(({ file, target }) => [relative(SRC, file), relative(SRC, resolve(dirname(file), target))] as const)
+      .filter(([, to]) => to.startsWith("probe/"));
+    const users = toProbe.map(([from]) => from).filter((from) => !/^(?:probe\/|cli\/probe)/.test(from));
+    const dialling = toProbe.filter(([, to]) => WIRE.test(to)).map(([from]) => from);
+    expect(users).toEqual([]);
+    expect(dialling.filter((from) => !WIRE.test(from) && from !== "cli/probe-run.ts")).toEqual([]);
+  });
+
   it("keeps clocks, files and networks out of everything after the input", () => {
     const wrong = all
-      .filter(({ file, target }) => PURE_STATIONS.includes(station(file)) && IMPURE.test(target))
+      .filter(({ file, target }) => isPure(file) && IMPURE.test(target))
       .map(({ file, target }) => `${relative(SRC, file)} → ${target}`);
     const clocks = sources(SRC)
-      .filter((file) => PURE_STATIONS.includes(station(file)))
+      .filter(isPure)
       .filter((file) => /\bDate\.now\(|\bnew Date\(\)|Math\.random\(|process\.env/.test(readFileSync(file, "utf8")))
       .map((file) => relative(SRC, file));
     expect([...wrong, ...clocks]).toEqual([]);

@@ -61,7 +61,7 @@ export function readNamespace({ namespace, allNamespaces }: ClusterFlags): strin
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** A duration as kubectl takes it: `30s`, `1m30s`, or a number of seconds. */
-function parseDuration(value: string): number {
+export function parseDuration(value: string): number {
   if (/^\d+$/.test(value)) return Number(value) * 1000;
   const parts = [...value.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
   const whole = parts.map(([part]) => part).join("") === value && parts.length > 0;

@@ -12,6 +12,7 @@ import { EXIT, EXIT_HELP, type ExitCode } from "./exit.ts";
 import { explainCommand } from "./explain.ts";
 import { lintCommand } from "./lint.ts";
 import { pathCommand } from "./path.ts";
+import { probeCommand } from "./probe.ts";
 import { rulesCommand } from "./rules.ts";
 import { snapshotCommand } from "./snapshot.ts";
 import { type Streams, writeText } from "./streams.ts";
@@ -57,6 +58,7 @@ function buildProgram(context: Context): Command {
     lintCommand,
     canICommand,
     whoCanReadCommand,
+    probeCommand,
     snapshotCommand,
     doctorCommand,
     rulesCommand,

@@ -17,9 +17,15 @@ import { whileShowing } from "./terminal.ts";
 /**
  * Reads what the flags name and audits it.
  * @param rules which rules run; all when left out
+ * @param look shown the inventory that the report is of (of a cluster, as often as it is audited: the last one counts)
  * @throws UsageError and ConfigError, for exit code 2
  */
-export async function auditInput(flags: Flags, streams: Streams, rules?: AuditOptions["rules"]): Promise<Report> {
+export async function auditInput(
+  flags: Flags,
+  streams: Streams,
+  rules?: AuditOptions["rules"],
+  look?: (inventory: Inventory) => void,
+): Promise<Report> {
   if (flags.selector !== null) parseSelector(flags.selector);
   boundHeap(flags.paths);
   const policy = await readPolicy(flags, streams);
@@ -31,6 +37,7 @@ export async function auditInput(flags: Flags, streams: Streams, rules?: AuditOp
     const scope = { namespace: flags.allNamespaces ? null : flags.namespace, selector: flags.selector };
     const judged = (inventory: Inventory): Report => scoped(audit(inventory, options), inventory, scope);
     return await auditing(flags, streams, ({ inventory, before }) => {
+      look?.(inventory);
       const report = judged(inventory);
       if (before !== null) report.comparison = compare(judged(before), report);
       return report;

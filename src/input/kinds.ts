@@ -24,6 +24,18 @@ const WHOLE: Shape = {
   ]),
 };
 
+/**
+ * Of a status the load balancer's addresses alone: no verdict reads them, but a probe connects to them, and nothing else
+ * in a cluster says where its routes are reached.
+ */
+const WITH_ADDRESSES: Shape = {
+  rest: true,
+  keys: new Map<string, Shape | null>([
+    ["metadata", METADATA],
+    ["status", keeping(["loadBalancer.ingress.ip", "loadBalancer.ingress.hostname", "addresses.value"])],
+  ]),
+};
+
 function withMetadata(shape: Shape): Shape {
   return { rest: shape.rest, keys: new Map([...shape.keys, ["metadata", METADATA]]) };
 }
@@ -83,7 +95,10 @@ const KINDS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ["ReplicaSet.apps", parts(WORKLOAD)],
   ["Job.batch", parts(WORKLOAD)],
   ["CronJob.batch", parts(under("spec.jobTemplate.spec", TEMPLATE))],
-  ["Service.", WHOLE],
+  ["Service.", WITH_ADDRESSES],
+  ["Ingress.networking.k8s.io", WITH_ADDRESSES],
+  ["Gateway.gateway.networking.k8s.io", WITH_ADDRESSES],
+  ["HTTPProxy.projectcontour.io", WITH_ADDRESSES],
   ["Endpoints.", WHOLE],
   ["EndpointSlice.discovery.k8s.io", WHOLE],
   ["ConfigMap.", WHOLE],

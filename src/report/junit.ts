@@ -142,6 +142,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Text for XML 1.0; control characters are spelt out before, and two code points that XML does not have are replaced. */
-function xml(text: string): string {
+export function xml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? "").replaceAll(/[\ufffe\uffff]/g, "\ufffd");
 }
