@@ -11,6 +11,7 @@ import { draftsOf } from "./drafts.ts";
 import { FACTS } from "./facts.ts";
 import { profileOf } from "./gateway.ts";
 import { ingressRoutes, secureHosts } from "./ingress.ts";
+import { inspectIngress, serviceSettings } from "./inspect.ts";
 import { declaredRoutes, proxyRoutes } from "./proxies.ts";
 import { VirtualHosts } from "./virtual-hosts.ts";
 
@@ -82,7 +83,10 @@ function make(world: World, config: Config, { provisions, unclaimed, ...known }:
     traits: [],
     claimsGateway: (gateway, gatewayClass) => claimGateway(config, provisions, gateway, gatewayClass),
     serving: (claimed) => servingGateways(world, instance, claimed, () => profileOf(config)),
-    settings: [],
+    inspect: inspectIngress,
+    get settings() {
+      return serviceSettings(world);
+    },
   };
   return instance;
 }
