@@ -14,17 +14,29 @@ export function controllerIndex(controllers: readonly ControllerModule[]): strin
   const lines = [
     "# Controllers",
     "",
-    "| id | controller | routes | annotations known |",
-    "|---|---|---|---|",
+    "| id | controller | Ingress | Gateway API | annotations known |",
+    "|---|---|---|---|---|",
     ...controllers.map((controller) => {
-      const routes = controller.assumed === undefined && controller.instances === undefined ? "no" : "yes";
       const known = controller.annotations.annotations.length;
-      return `| [${controller.id}](controllers/${controller.id}.md) | ${cell(controller.title)} | ${routes} | ${known} |`;
+      const cells = [cell(controller.title), ingressOf(controller), gatewaysOf(controller), known];
+      return `| [${controller.id}](controllers/${controller.id}.md) | ${cells.join(" | ")} |`;
     }),
     "",
-    "`routes: no` means that only the settings of this controller are checked, and the routes it serves are `unknown`.",
+    "`hop by hop`: verdicts come from a model of the controller. `as documented`: what the specification and its",
+    "documents say, without a model of its own. `listed`: its annotations are checked, and its routes are `unknown`.",
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function ingressOf({ ingressClassControllers, inOutline }: ControllerModule): string {
+  if (ingressClassControllers.length === 0) return "";
+  return inOutline === true ? "listed" : "hop by hop";
+}
+
+function gatewaysOf({ gatewayControllers, takesOtherGateways, inOutline }: ControllerModule): string {
+  if (takesOtherGateways === true) return "as documented";
+  if (gatewayControllers === undefined) return "";
+  return inOutline === true ? "as documented" : "hop by hop";
 }
 
 export function controllerPage(controller: ControllerModule): string {

@@ -31,6 +31,8 @@ export interface ControllerModule {
   readonly gatewayControllers?: readonly string[];
   /** Names of GatewayClasses that conventionally mean it, for input that holds no GatewayClass. */
   readonly conventionalGatewayClasses?: readonly string[];
+  /** Its Ingresses are listed and their hops left unknown; of its Gateways it says what is documented. */
+  readonly inOutline?: true;
   /** It answers for Gateways that no other module serves. */
   readonly takesOtherGateways?: true;
   /** Kinds of its own that make routes, as `Kind.group`: where they are, it is supposed to run. */

@@ -55,6 +55,7 @@ interface Unmodelled {
 export function unmodelled({ gateways, ...known }: Unmodelled): ControllerModule {
   return {
     ...known,
+    inOutline: true,
     ...(gateways === undefined
       ? {}
       : { gatewayControllers: gateways.controllers, conventionalGatewayClasses: gateways.classes }),
