@@ -27,6 +27,44 @@ describe("the manifests that everyone copies", () => {
   });
 });
 
+describe("the shop behind the Gateway API", () => {
+  it("prints what stands beside it: what the move lost", async () => {
+    const { out, code } = await lasthop(["audit", "examples/shop-gateway"]);
+    expect(code).toBe(1);
+    await expect(out).toMatchFileSnapshot(join(EXAMPLES, "shop-gateway", "expected.txt"));
+  });
+
+  it("says of each host what it had behind Ingress controllers, and what it has now", async () => {
+    const weakest = async (example: string): Promise<Record<string, string>> => {
+      const { out } = await lasthop(["audit", `examples/${example}`, "-o", "json"]);
+      const { routes } = JSON.parse(out) as { routes: { host: string; weakest: string; object: { name: string } }[] };
+      return Object.fromEntries(
+        routes.filter(({ object }) => object.name !== "redirect").map((route) => [route.host, route.weakest]),
+      );
+    };
+    expect([await weakest("shop"), await weakest("shop-gateway")]).toMatchInlineSnapshot(`
+      [
+        {
+          "checkout.example.com": "tls-unverified",
+          "payments.example.com": "tls-verified",
+          "reviews.example.com": "plaintext",
+          "shop.example.com": "plaintext",
+          "stock.example.com": "tls-unverified",
+          "vault.example.com": "plaintext",
+        },
+        {
+          "checkout.example.com": "plaintext",
+          "payments.example.com": "plaintext",
+          "reviews.example.com": "tls-verified",
+          "shop.example.com": "plaintext",
+          "stock.example.com": "tls-unverified",
+          "vault.example.com": "passthrough",
+        },
+      ]
+    `);
+  });
+});
+
 describe("--controller-config", () => {
   it("takes Helm values: release, flags and ConfigMap", async () => {
     const root = folder({
