@@ -57,7 +57,7 @@ function aged(manifests: readonly Manifest[]): Manifest[] {
   });
 }
 
-const SECRET_WORDS = ["zanzibar", "acmecorp", "qwertzuiop", "wonderland", "payroll", "203.0.113.77"];
+const SECRET_WORDS = ["zanzibar", "acmecorp", "qwertzuiop", "wonderland", "payroll", "203.0.113.77", "4860:4860"];
 
 /** Names where one does not look for them. */
 const TALKATIVE: readonly Manifest[] = [
@@ -70,7 +70,7 @@ const TALKATIVE: readonly Manifest[] = [
         "nginx.ingress.kubernetes.io/auth-url": "https://login.acmecorp.com/zanzibar?x=$request_uri",
         "nginx.ingress.kubernetes.io/configuration-snippet": "more_set_headers 'X-Zanzibar: Acmecorp'; # qwertzuiop",
         "nginx.ingress.kubernetes.io/proxy-ssl-name": "zanzibar.payroll.svc",
-        "nginx.ingress.kubernetes.io/whitelist-source-range": "203.0.113.77/32",
+        "nginx.ingress.kubernetes.io/whitelist-source-range": "203.0.113.77/32,2001:4860:4860::/48",
         "kubectl.kubernetes.io/restartedBy": "qwertzuiop",
       },
     }),
@@ -80,7 +80,11 @@ const TALKATIVE: readonly Manifest[] = [
     apiVersion: "v1",
     kind: "Service",
     metadata: { name: "away", namespace: "payroll" },
-    spec: { type: "ExternalName", externalName: "db.acmecorp.com", externalIPs: ["203.0.113.77"] },
+    spec: {
+      type: "ExternalName",
+      externalName: "db.acmecorp.com",
+      externalIPs: ["203.0.113.77", "2001:4860:4860::8888"],
+    },
   },
   {
     apiVersion: "traefik.io/v1alpha1",

@@ -1,9 +1,13 @@
-/** An address, an escape of a regular expression, or a word. */
-const TOKEN = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|\\[A-Za-z]|[\p{L}\p{N}]+/gu;
+import { isIPv6 } from "node:net";
+
+/** What may be an IPv6 address, an IPv4 address, an escape of a regular expression, or a word. */
+const TOKEN =
+  /(?<![\p{L}\p{N}:.])(?=[\da-f]*:[\da-f]*:)[\da-f:]+(?:\.\d{1,3}){0,3}(?![\p{L}\p{N}:])|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|\\[A-Z]|[\p{L}\p{N}]+/giu;
+const WORD = /[\p{L}\p{N}]+/gu;
 /** Ports, counts, versions, times and sizes: `443`, `v3`, `30s`, `1m30s`, `8k`. */
 const NUMBER = /^v?\d{1,5}$|^(?:\d{1,5}(?:ms|[smhdkgb]|[kmg]i?b?))+$/i;
 /** Addresses that are the same everywhere. */
-const COMMON_ADDRESS = /^(?:0\.|127\.|255\.|169\.254\.)/;
+const COMMON_ADDRESS = /^(?:0\.|127\.|255\.|169\.254\.|::1?$)/;
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
 /**
@@ -30,12 +34,15 @@ export class Pseudonyms {
   assign(): void {
     const assigned = new Map<string, string>();
     const addresses: string[] = [];
+    const longAddresses: string[] = [];
     const byLength = new Map<number, string[]>();
     for (const word of [...this.#found].sort()) {
-      if (word.includes(".")) addresses.push(word);
+      if (word.includes(":")) longAddresses.push(word);
+      else if (word.includes(".")) addresses.push(word);
       else byLength.set(word.length, [...(byLength.get(word.length) ?? []), word]);
     }
     addresses.forEach((address, index) => assigned.set(address, `198.18.${index >> 8}.${index & 0xff}`));
+    longAddresses.forEach((address, index) => assigned.set(address, `2001:db8::${(index + 1).toString(16)}`));
     for (const [length, words] of byLength) {
       const taken = this.#replacements(length, words.length);
       words.forEach((word, index) => assigned.set(word, taken[index] ?? word));
@@ -45,9 +52,10 @@ export class Pseudonyms {
 
   #token(token: string): string {
     if (token.startsWith("\\")) return token;
+    if (token.includes(":") && !isIPv6(token)) return token.replaceAll(WORD, (word) => this.#token(word));
     const word = token.toLowerCase();
     if (this.#public.has(word) || word.length === 1 || NUMBER.test(word)) return token;
-    if (word.includes(".") && COMMON_ADDRESS.test(word)) return token;
+    if (/[.:]/.test(word) && COMMON_ADDRESS.test(word)) return token;
     if (this.#assigned === null) {
       this.#found.add(word);
       return token;
