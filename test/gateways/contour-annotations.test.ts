@@ -58,7 +58,8 @@ describe("annotations of Contour", () => {
     const found = cluster("contour", objects)
       .findings.filter(({ evidence, object }) => object.kind === on && evidence[0]?.field.includes(key) === true)
       .filter(({ rule }) => rule.startsWith("LH60"));
-    const expected: unknown[] = told === null ? [] : [expect.stringContaining(told)];
-    expect(found.map(({ message }) => message)).toEqual(expected);
+    expect(found.map(({ message }) => (told !== null && message.includes(told) ? told : message))).toEqual(
+      told === null ? [] : [told],
+    );
   });
 });
