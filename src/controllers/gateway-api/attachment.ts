@@ -6,11 +6,11 @@ import type { World } from "../contract.ts";
 import type { Cause } from "./cause.ts";
 import { SPEC_FACTS } from "./facts.ts";
 import { intersection } from "./hostnames.ts";
-import { GROUP, keyOf, namespaceOf } from "./kinds.ts";
+import { keyOf, namespaceOf } from "./kinds.ts";
 import { listenerSets, parentOf } from "./listeners.ts";
 import { lets } from "./namespaces.ts";
 import type { Profile } from "./profile.ts";
-import type { ParentRef } from "./references.ts";
+import { isGateway, isListenerSet, type ParentRef } from "./references.ts";
 import { type GatewayRoute, routesOf } from "./routes.ts";
 import { kindsOf, type ServedListener } from "./served-listeners.ts";
 
@@ -86,9 +86,9 @@ function attachRef(
       ...(parent.port === null ? [] : [`on port ${parent.port}`]),
     ];
     const field = parent.sectionName === null ? "port" : "sectionName";
-    if (own.length === 0 && parent.kind === "ListenerSet") {
+    if (own.length === 0 && isListenerSet(parent)) {
       const { value, fact } = profile.answers.listenerSets;
-      const why = `ListenerSet ${parent.namespace}/${parent.name} is not one of ${title}`;
+      const why = `${parent.kind} ${parent.namespace}/${parent.name} is not one of ${title}`;
       return no(
         value === "ignored" ? fact : SPEC_FACTS.listenerSet,
         value === "ignored" ? `${profile.title} does not read ListenerSets` : why,
@@ -188,6 +188,6 @@ function byGateway(world: World): Map<string, Naming[]> {
 
 function gatewayKey(parent: ParentRef, gatewayOf: ReadonlyMap<string, string>): string | null {
   const name = `${parent.namespace}/${parent.name}`;
-  if (parent.kind === "Gateway" && parent.group === GROUP) return name;
-  return /^X?ListenerSet$/.test(parent.kind) ? (gatewayOf.get(name) ?? null) : null;
+  if (isGateway(parent)) return name;
+  return isListenerSet(parent) ? (gatewayOf.get(name) ?? null) : null;
 }

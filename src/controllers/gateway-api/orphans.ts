@@ -1,20 +1,21 @@
 import { assumption } from "../../model/evidence.ts";
-import type { Hop, Place } from "../../model/report.ts";
+import type { KubeObject } from "../../model/objects.ts";
+import type { Assumption, Hop, Place } from "../../model/report.ts";
 import type { ClaimedGateway, RouteDraft, World } from "../contract.ts";
 import { type Cause, evidenceOf, traitOf } from "./cause.ts";
 import { undrafted } from "./drafts.ts";
 import { SPEC_FACTS } from "./facts.ts";
-import { GROUP, named } from "./kinds.ts";
+import { GROUP, keyOf, named } from "./kinds.ts";
 import { placeOfRef } from "./leg.ts";
 import { listenerSets, parentOf } from "./listeners.ts";
-import type { ParentRef } from "./references.ts";
+import { isGateway, isListenerSet, type ParentRef } from "./references.ts";
 import { type GatewayRoute, type RouteRule, routesOf } from "./routes.ts";
 
 /** Routes with no parent that the input holds: one record for each host and path, which says what is missing. */
 export function orphanDrafts(world: World): RouteDraft[] {
   return routesOf(world).flatMap((route) => {
-    const parents = route.parents.filter((parent) => parent.kind === "Gateway" || parent.kind.endsWith("ListenerSet"));
-    if (parents.some((parent) => isThere(world, parent))) return [];
+    const parents = route.parents.filter((parent) => isGateway(parent) || isListenerSet(parent));
+    if (parents.some((parent) => gatewayOf(world, parent) !== undefined)) return [];
     const [parent] = parents;
     const [other] = route.parents;
     if (parent !== undefined) return missingGateway(world, route, parent);
@@ -22,39 +23,58 @@ export function orphanDrafts(world: World): RouteDraft[] {
       return unserved(
         route,
         { fact: SPEC_FACTS.noGateway, object: route.object, at: ["spec"], text: "It names no parent." },
-        true,
+        null,
       );
-    const text = `Its parent is ${other.kind} ${other.namespace}/${other.name}, and routes of a mesh are not judged here.`;
-    return unserved(route, { fact: SPEC_FACTS.mesh, object: route.object, at: other.at, text }, false);
+    const title = `${other.kind}${other.group === "" ? "" : `.${other.group}`} ${other.namespace}/${other.name}`;
+    const mesh = other.kind === "Service" && other.group === "";
+    const why = mesh ? "routes of a mesh are not judged here" : "that is no Gateway and no ListenerSet";
+    const cause = {
+      fact: SPEC_FACTS.mesh,
+      object: route.object,
+      at: other.at,
+      text: `Its parent is ${title}: ${why}.`,
+    };
+    if (mesh) return unserved(route, cause, nothing("what a mesh makes of this route", "meshes are not judged"));
+    const known = other.group === "" || other.group === GROUP;
+    const supposed = known ? null : nothing(`what ${title} makes of this route`, "it is a kind of somebody's own");
+    return unserved(route, { ...cause, fact: SPEC_FACTS.noGateway }, supposed);
   });
 }
 
-function isThere(world: World, parent: ParentRef): boolean {
-  if (parent.kind === "Gateway" && parent.group === GROUP)
-    return named(world, "Gateway", parent.namespace, parent.name) !== undefined;
-  const set = listenerSets(world).find(
-    (item) => item.name === parent.name && (item.namespace ?? "default") === parent.namespace,
-  );
-  if (set === undefined) return false;
+/** The Gateway that a parent leads to. */
+function gatewayOf(world: World, parent: ParentRef): KubeObject | undefined {
+  if (isGateway(parent)) return named(world, "Gateway", parent.namespace, parent.name);
+  const set = setOf(world, parent);
+  if (set === undefined) return undefined;
   const [namespace = "", name = ""] = parentOf(set).split("/");
-  return named(world, "Gateway", namespace, name) !== undefined;
+  return named(world, "Gateway", namespace, name);
+}
+
+function setOf(world: World, parent: ParentRef): KubeObject | undefined {
+  return listenerSets(world).find((set) => keyOf(set) === `${parent.namespace}/${parent.name}`);
 }
 
 function missingGateway(world: World, route: GatewayRoute, parent: ParentRef): RouteDraft[] {
-  const where = `${parent.kind} ${parent.namespace}/${parent.name}`;
+  const set = isListenerSet(parent) ? setOf(world, parent) : undefined;
+  const where = set === undefined ? `${parent.kind} ${parent.namespace}/${parent.name}` : `Gateway ${parentOf(set)}`;
   const { whole } = world.inventory;
   const text = whole ? `${where} does not exist.` : `${where} is not in the input.`;
-  return unserved(route, { fact: SPEC_FACTS.noGateway, object: route.object, at: parent.at, text }, whole, where);
+  const supposed = whole ? null : nothing(where, `add ${where} to the input`);
+  return unserved(route, { fact: SPEC_FACTS.noGateway, object: route.object, at: parent.at, text }, supposed, where);
 }
 
-function unserved(route: GatewayRoute, cause: Cause, certain: boolean, missing?: string): RouteDraft[] {
-  const controller: Place = { kind: "controller", name: missing ?? "no gateway", namespace: null, port: null };
+function nothing(fact: string, supply: string): Assumption {
+  return assumption(fact, "nothing: the verdict is unknown", supply);
+}
+
+/** @param supposed null where it is certain that nobody serves the route */
+function unserved(route: GatewayRoute, cause: Cause, supposed: Assumption | null, where = "no gateway"): RouteDraft[] {
+  const controller: Place = { kind: "controller", name: where, namespace: null, port: null };
   const hosts = route.hostnames.length > 0 ? route.hostnames : ["*"];
-  const traits = certain
-    ? [traitOf("route-not-attached", (cause.text ?? cause.fact.text).replace(/\.$/, ""), cause)]
-    : [];
+  const why = (cause.text ?? cause.fact.text).replace(/\.$/, "");
+  const traits = supposed === null ? [traitOf("route-not-attached", why, cause)] : [];
   return undrafted(route, hosts, cause, traits, controller, (rule) => ({
-    hop: hopOf(route, rule, cause, controller, certain, missing),
+    hop: hopOf(route, rule, cause, controller, supposed),
   }));
 }
 
@@ -63,48 +83,37 @@ function hopOf(
   rule: RouteRule,
   cause: Cause,
   controller: Place,
-  certain: boolean,
-  missing: string | undefined,
+  supposed: Assumption | null,
 ): Hop {
   const ref = rule.backends[0];
   const to: Place =
     ref === undefined
       ? { kind: "external", name: "no backend", namespace: route.object.namespace, port: null }
       : placeOfRef(ref);
-  const unknown =
-    missing === undefined
-      ? assumption(
-          "what a mesh makes of this route",
-          "nothing: the verdict is unknown",
-          "nothing yet: meshes are not judged",
-        )
-      : assumption(missing, "nothing: the verdict is unknown", `add ${missing} to the input`);
   return {
     from: controller,
     to,
     role: "backend",
-    protection: certain ? "broken" : "unknown",
+    protection: supposed === null ? "broken" : "unknown",
     by: "none",
     status: null,
     evidence: evidenceOf([cause]),
-    assumptions: certain ? [] : [unknown],
+    assumptions: supposed === null ? [] : [supposed],
   };
 }
 
 /** Routes of a Gateway that certainly nobody serves. */
 export function idleDrafts(world: World, claimed: ClaimedGateway): RouteDraft[] {
   const { gateway, unserved: reason } = claimed;
-  const key = `${gateway.namespace ?? "default"}/${gateway.name}`;
+  const key = keyOf(gateway);
   return routesOf(world)
-    .filter((route) =>
-      route.parents.some((parent) => parent.kind === "Gateway" && `${parent.namespace}/${parent.name}` === key),
-    )
+    .filter(({ parents }) => parents.some((parent) => gatewayOf(world, parent) === gateway))
     .flatMap((route) => {
       const text = `Nobody serves Gateway ${key}: ${reason?.reason ?? "no controller runs"}.`;
       return unserved(
         route,
         { fact: SPEC_FACTS.gatewayClass, object: gateway, at: ["spec", "gatewayClassName"], text },
-        true,
+        null,
       );
     });
 }

@@ -16,6 +16,17 @@ export interface ParentRef extends Reference {
   readonly port: number | null;
 }
 
+export function isGateway({ kind, group }: ParentRef): boolean {
+  return kind === "Gateway" && group === GROUP;
+}
+
+/** The kind was experimental under a group of its own. */
+export function isListenerSet({ kind, group }: ParentRef): boolean {
+  return (
+    (kind === "ListenerSet" && group === GROUP) || (kind === "XListenerSet" && group === "gateway.networking.x-k8s.io")
+  );
+}
+
 export interface BackendRef extends Reference {
   readonly port: number | null;
   readonly weight: number;

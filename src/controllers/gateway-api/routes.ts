@@ -55,10 +55,18 @@ function readRoute(object: KubeObject, kind: RouteKind): GatewayRoute {
     parents: list(object.body, "spec", "parentRefs").map((ref, index) =>
       readParentRef(object, ref, ["spec", "parentRefs", index]),
     ),
-    rules: list(object.body, "spec", "rules").map((rule, index) =>
-      readRule(object, kind, rule, ["spec", "rules", index]),
-    ),
+    rules: readRules(object, kind),
   };
+}
+
+/** The API server gives an HTTPRoute without rules one for every path. */
+function readRules(object: KubeObject, kind: RouteKind): RouteRule[] {
+  const declared = at(object.body, "spec", "rules");
+  if (kind === "HTTPRoute" && (declared === undefined || declared === null))
+    return [readRule(object, kind, {}, ["spec"])];
+  return list(object.body, "spec", "rules").map((rule, index) =>
+    readRule(object, kind, rule, ["spec", "rules", index]),
+  );
 }
 
 function readRule(object: KubeObject, kind: RouteKind, rule: unknown, here: FieldPath): RouteRule {
