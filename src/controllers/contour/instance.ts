@@ -23,7 +23,9 @@ export function declaredInstances(world: World): ControllerInstance[] {
   const found = controllerContainers(world.inventory, IMAGES)
     .filter(({ container }) => isServing(container) || isProvisioner(container))
     .map((container) => ({ container, config: configOf(world, container) }));
-  const serving = found.filter(({ container }) => !isProvisioner(container.container));
+  const running = found.filter(({ container }) => !isProvisioner(container.container));
+  // Those that the provisioner starts serve Ingress and HTTPProxy too, unless its parameters say otherwise.
+  const serving = running.length > 0 ? running : found;
   const lost = world.inventory
     .all(PROXIES)
     .filter((proxy) => !serving.some(({ config }) => isServed(config, classOf(proxy))));
@@ -32,7 +34,8 @@ export function declaredInstances(world: World): ControllerInstance[] {
     const name = `${container.object.namespace}/${container.object.name}`;
     const provisions = isProvisioner(container.container);
     const unclaimed = container === serving[0]?.container ? lost : [];
-    return make(world, config, { version: container.version, name, because, provisions, unclaimed });
+    const serves = serving.some((item) => item.container === container);
+    return make(world, config, { version: container.version, name, because, provisions, serves, unclaimed });
   });
 }
 
@@ -52,18 +55,20 @@ function isProvisioner(container: unknown): boolean {
 /** Contour with its defaults. */
 export function supposedInstance(world: World): ControllerInstance {
   const version = world.given.find((item) => item.id === "contour")?.version ?? null;
-  const known = { version, name: "assumed", because: [], provisions: true, unclaimed: [] };
+  const known = { version, name: "assumed", because: [], provisions: true, serves: true, unclaimed: [] };
   return { ...make(world, DEFAULTS, known), declared: false };
 }
 
 interface Known extends Pick<ControllerInstance, "version" | "name" | "because"> {
   /** It serves every Gateway of its class. */
   readonly provisions: boolean;
+  /** It serves Ingress and HTTPProxy. */
+  readonly serves: boolean;
   /** HTTPProxies of classes that no Contour of the input serves. */
   readonly unclaimed: readonly KubeObject[];
 }
 
-function make(world: World, config: Config, { provisions, unclaimed, ...known }: Known): ControllerInstance {
+function make(world: World, config: Config, { provisions, serves, unclaimed, ...known }: Known): ControllerInstance {
   const controller: Place = {
     kind: "controller",
     name: known.name === "assumed" ? "contour" : known.name,
@@ -75,9 +80,9 @@ function make(world: World, config: Config, { provisions, unclaimed, ...known }:
     ...known,
     declared: true,
     annotationPrefixes: ["projectcontour.io/", "ingress.kubernetes.io/"],
-    claims: (ingress) => (provisions && known.name !== "assumed" ? null : claim(config, ingress)),
+    claims: (ingress) => (serves ? claim(config, ingress) : null),
     routes: (claimed) => {
-      if (provisions && known.name !== "assumed") return [];
+      if (!serves) return [];
       return routes(world, config, claimed, { controller, unclaimed, all: known.name === "assumed" });
     },
     traits: [],

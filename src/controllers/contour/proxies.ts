@@ -70,6 +70,7 @@ function rootRoutes(world: World, config: Config, root: KubeObject, around: Arou
       : bytesOf(world, config, root, proxies, included, host);
   if (bytes !== null && "why" in bytes) return declaredRoutes(world, config, root, proxies, bytes, included);
   const routes = includedRoutes(world, config, { root, enforceTls: isFields(tls), proxies, included });
+  if (routes.length === 0 && bytes === null) return declaredRoutes(world, config, root, proxies, leadsNowhere(root));
   if (host !== null) hosts.secure({ ...host, bytes });
   const auth = bytes === null && host !== null ? authorizationLeg(world, root) : null;
   const served = routes.map((route) => withLeg(route, auth));
@@ -79,6 +80,14 @@ function rootRoutes(world: World, config: Config, root: KubeObject, around: Arou
     if (host !== null && bytes === null) hosts.addSecure(route);
   }
   return bytes === null ? served : [...served, bytesRoute(root, bytes)];
+}
+
+function leadsNowhere(object: KubeObject): Refusal {
+  const why = "its includes come to no route";
+  return {
+    why,
+    cause: { fact: FACTS.includeMissing, object, at: ["spec", "includes"], text: "Its includes come to no route." },
+  };
 }
 
 function withLeg(route: HostRoute, leg: Leg | null): HostRoute {
