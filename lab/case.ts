@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { audit } from "../src/audit.ts";
 import { readInput } from "../src/input/read.ts";
 import { Inventory } from "../src/inventory/inventory.ts";
-import { isFields } from "../src/model/read.ts";
+import { isFields, list, text } from "../src/model/read.ts";
 import type { Report } from "../src/model/report.ts";
-import { compare, type Disagreement, NO_NAME, targetOf, tell, type Terms } from "./compare.ts";
+import { compare, type Comparison, NO_NAME, targetOf, tell, type Terms } from "./compare.ts";
+import { differencesLive } from "./live.ts";
 import type { LabController } from "./controllers/controller.ts";
 import { type Observation, observe, type Target } from "./observe.ts";
 import { Applier } from "./world/apply.ts";
-import { type Manifest, readManifests, withCommon, writeManifests } from "./world/manifests.ts";
+import { annotationOf, type Manifest, readManifests, withCommon, writeManifests } from "./world/manifests.ts";
 import { fillPlaceholders } from "./world/placeholders.ts";
 import { movePodPorts, serveServices } from "./world/services.ts";
 import type { World } from "./world/world.ts";
@@ -17,11 +18,16 @@ import type { World } from "./world/world.ts";
 export interface Outcome {
   readonly report: Report;
   readonly observations: readonly Observation[];
-  readonly disagreements: readonly Disagreement[];
+  readonly comparison: Comparison;
   readonly terms: Terms;
+  /** Where the audit of the API server and that of the applied files part. */
+  readonly live: readonly string[];
   /** Both stories, for people. */
   readonly story: string;
 }
+
+/** On any object: pods keep connections open, so that a controller can use them again. */
+const KEEPS = "lab.lasthop.dev/keep-connections";
 
 /** Applies a case, lets its controller serve it, looks at the wire, and audits the same manifests. */
 export async function runCase(
@@ -45,7 +51,9 @@ export async function runCase(
   try {
     const applied = await applier.apply(movePodPorts(objects));
     const reachable = await serveServices(applied, applier, world.backend);
+    const live = await differencesLive(world.server.kubeconfig, [...applied, ...reachable.written], objects);
     const names = namesIn(objects);
+    world.backend.keepsConnections = objects.some((object) => annotationOf(object, KEEPS) === "true");
     world.backend.prepare({
       dns: [...new Set([...names.dns, ...reachable.names])],
       uri: names.uri,
@@ -53,6 +61,7 @@ export async function runCase(
     });
     const running = await controller.start({
       objects,
+      stored: [...applied, ...reachable.written].flatMap((item) => item.stored ?? []),
       folder: place,
       kubeconfig: world.server.kubeconfig,
       systemRoots: world.systemRoots,
@@ -60,20 +69,26 @@ export async function runCase(
     try {
       await running.settle();
       const client = world.authorities.own.issue({ commonName: "client" });
-      const terms = { secrets, anyName: nameForAny(served, report) };
+      const terms = {
+        secrets,
+        anyName: nameForAny(served, report),
+        refusesForDead: controller.refusesForDead,
+      };
       const targets = distinct([...report.routes.map((route) => targetOf(route, terms)), ...extra]);
+      const { fronts } = running;
       const observations = await observe(
-        { fronts: running.fronts, backend: world.backend, client, turns: turnsFor(report) },
+        { fronts, backend: world.backend, client, turns: turnsFor(report), refusals: controller.refusals },
         targets,
       );
-      const disagreements = compare(report, observations, terms);
+      const comparison = compare(report, observations, terms);
       const said = [
         ...applied.flatMap(({ object, refusal, unknownFields }) =>
           (refusal ?? unknownFields) === null ? [] : [`API server on ${object.kind}: ${refusal ?? unknownFields}`],
         ),
         running.story(),
       ].join("\n");
-      return { report, observations, disagreements, terms, story: tell(report, observations, disagreements, said) };
+      const story = tell(report, observations, comparison.disagreements, said);
+      return { report, observations, comparison, terms, live, story };
     } finally {
       await running.stop();
     }
@@ -94,7 +109,10 @@ function distinct(targets: readonly Target[]): Target[] {
 
 /** Twice round, where requests go to several Services in turn. */
 function turnsFor({ routes }: Report): number {
-  const backends = routes.map(({ hops }) => hops.filter((hop) => hop.role === "backend").length);
+  const together = Map.groupBy(routes, ({ host, path }) => `${host}${path}`);
+  const backends = [...together.values()].map(
+    (same) => same.flatMap(({ hops }) => hops.filter((hop) => hop.role === "backend")).length,
+  );
   const most = Math.max(1, ...backends);
   return most === 1 ? 1 : 2 * most;
 }
@@ -113,6 +131,7 @@ const NAME_KEYS = /^(?:serverName|nginx\.ingress\.kubernetes\.io\/proxy-ssl-name
 /** The names that a case expects its backends to have: their good certificate has them all. */
 function namesIn(objects: readonly Manifest[]): { dns: string[]; uri: string[] } {
   const dns: string[] = ["backend.lab.test"];
+  const hosts = objects.flatMap((object) => list(object, "spec", "rules").map((rule) => text(rule, "host") ?? ""));
   const uri: string[] = [];
   const walk = (value: unknown): void => {
     if (Array.isArray(value)) for (const item of value) walk(item);
@@ -120,7 +139,9 @@ function namesIn(objects: readonly Manifest[]): { dns: string[]; uri: string[] }
     if (value["type"] === "URI" && typeof value["value"] === "string") uri.push(value["value"]);
     if (value["type"] === "DNSName" && typeof value["value"] === "string") dns.push(value["value"]);
     for (const [key, item] of Object.entries(value)) {
-      if (typeof item === "string" && NAME_KEYS.test(key) && item !== "") dns.push(item);
+      // A name that is made of the request can be any host's.
+      if (typeof item === "string" && NAME_KEYS.test(key) && item.includes("$")) dns.push(...hosts);
+      else if (typeof item === "string" && NAME_KEYS.test(key) && item !== "") dns.push(item);
       else if (typeof item === "string" && key === "peerCertURI" && item !== "") uri.push(item);
       else walk(item);
     }

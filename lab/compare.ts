@@ -1,4 +1,5 @@
 import type { Hop, Report, Route } from "../src/model/report.ts";
+import type { Agreed } from "./results.ts";
 import { type Cell, cellName, type Observation, type ObservedHop, type Target } from "./observe.ts";
 
 /** A host that stands for every name that a pattern or a rule without a host covers. */
@@ -36,32 +37,58 @@ export interface Terms {
   readonly secrets: ReadonlyMap<string, string>;
   /** What is asked for where a route is for any host. */
   readonly anyName: string;
+  /** Clients who always get an error, since no certificate of the pods is accepted, count as refused. */
+  readonly refusesForDead: boolean;
 }
 
 /** Asked for where nothing better is known. */
 export const NO_NAME = "nobody.invalid";
 
+export interface Comparison {
+  readonly disagreements: readonly Disagreement[];
+  readonly agreed: Agreed;
+}
+
 /** Every route of the report against what was seen for its host and path. */
-export function compare(report: Report, observations: readonly Observation[], terms: Terms): Disagreement[] {
-  return report.routes.flatMap((route) => {
+export function compare(report: Report, observations: readonly Observation[], terms: Terms): Comparison {
+  const verdicts = report.routes.flatMap((route) => {
     const target = targetOf(route, terms);
     const seen = observations.find((item) => item.target.host === target.host && item.target.path === target.path);
     return seen === undefined ? [] : compareRoute(route, seen, terms);
   });
+  const seenRoutes = report.routes.filter((route) => {
+    const target = targetOf(route, terms);
+    return observations.some((item) => item.target.host === target.host && item.target.path === target.path);
+  });
+  const facts = new Set(seenRoutes.flatMap(({ hops }) => hops.flatMap((hop) => hop.evidence.map((item) => item.fact))));
+  const confirmed: Record<string, number> = {};
+  for (const { what, lasthop, wire } of verdicts) {
+    if (lasthop !== wire) continue;
+    // The same cell, told apart for the page alone.
+    const counted = what === "http" && lasthop.startsWith("redirects") ? "redirect" : what;
+    confirmed[counted] = (confirmed[counted] ?? 0) + 1;
+  }
+  return {
+    disagreements: verdicts.filter(({ lasthop, wire }) => lasthop !== wire),
+    agreed: { confirmed, facts: [...facts].sort() },
+  };
 }
 
+/** Both words for each verdict of a route that the wire could tell of. */
 function compareRoute(route: Route, seen: Observation, terms: Terms): Disagreement[] {
   const found: Disagreement[] = [];
   const differ = (what: string, lasthop: string, wire: string): void => {
-    if (lasthop !== wire) found.push({ route: `${route.host}${route.path}`, what, lasthop, wire });
+    found.push({ route: `${route.host}${route.path}`, what, lasthop, wire });
   };
   const { client } = route;
   const plain = cellAt(seen, route.port ?? 80, false);
   const tls = cellAt(seen, route.port ?? 443, true);
   const http = client.http === "redirects" ? `redirects(${client.redirectStatus})` : client.http;
-  differ("http", http, plainWord(plain));
-  differ("https", client.https, tlsWord(tls));
-  if (tls !== undefined && client.https === "terminates" && tlsWord(tls) === "terminates") {
+  const dead = terms.refusesForDead && isDead(seen);
+  differ("http", http, dead && plain?.answer === "broken" ? "refused" : plainWord(plain));
+  const https = dead && tls?.answer === "broken" ? "refused" : tlsWord(tls);
+  differ("https", client.https, https);
+  if (tls !== undefined && client.https === "terminates" && https === "terminates") {
     // A route for any host, or for an expression, shows what the name asks for; only a name of its own tells.
     const expression = /[^\w.*-]/.test(route.host);
     const known = route.host !== "*" || (terms.anyName !== NO_NAME && client.certificate.kind === "secret");
@@ -88,6 +115,11 @@ function compareRoute(route: Route, seen: Observation, terms: Terms): Disagreeme
     if (met !== undefined) differ(hop.role, hop.protection, met.protection);
   }
   return found;
+}
+
+/** Requests are taken to the pods, and not one of their certificates is accepted. */
+function isDead({ hops, via }: Observation): boolean {
+  return via !== null && hops.every(({ protection }) => protection === "broken");
 }
 
 /** A hop that is verified and whose certificates nobody can have is broken for its clients; both words are right. */

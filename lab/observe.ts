@@ -48,6 +48,8 @@ export interface Observer {
   readonly client: Pair;
   /** How often each certificate is tried: more than once where requests are spread over several Services. */
   readonly turns: number;
+  /** Statuses by which the controller refuses everybody. */
+  readonly refusals: readonly number[];
 }
 
 export function cellName({ port, tls }: Pick<Cell, "port" | "tls">): string {
@@ -71,7 +73,11 @@ export async function observe(observer: Observer, targets: readonly Target[]): P
     await pause(ROUNDS_APART);
   }
   const found: Observation[] = [];
-  for (const [index, target] of targets.entries()) found.push(await follow(observer, target, rounds[index] ?? []));
+  const ways = targets.map((target, index) => ({ target, via: wayIn(rounds[index] ?? []) }));
+  for (const [index, { target, via }] of ways.entries()) {
+    const others = ways.filter((way) => way.target !== target);
+    found.push(await follow(observer, { target, via }, rounds[index] ?? [], others));
+  }
   return found;
 }
 
@@ -84,7 +90,7 @@ async function cellsOf(observer: Observer, target: Target): Promise<Cell[]> {
 }
 
 async function cell(
-  { backend, client }: Observer,
+  { backend, client, refusals }: Observer,
   { host, path }: Target,
   published: number,
   actual: number,
@@ -95,15 +101,18 @@ async function cell(
   const bare = await ask(question);
   const asked = tls && bare.asksCertificate;
   const closed = bare.status === null && bare.error !== null;
+  // Some say no by an answer.
+  const turned = closed || bare.status === 400 || bare.status === 403;
   const withCertificate = asked || (tls && closed) ? await ask({ ...question, certificate: client }) : null;
-  const demands = asked && closed && withCertificate?.status != null;
+  const better = withCertificate?.status != null && withCertificate.status !== bare.status;
+  const demands = asked && turned && better;
   const reply = demands && withCertificate !== null ? withCertificate : bare;
   await arrived();
   const reached = backend.take().some((item) => item.request || item.tls);
   return {
     port: published,
     tls,
-    answer: answerOf(reply, reached, tls, backend),
+    answer: answerOf(reply, reached, tls, backend, refusals),
     status: reply.status,
     location: reply.location,
     fingerprint: reply.fingerprint,
@@ -112,10 +121,17 @@ async function cell(
   };
 }
 
-function answerOf(reply: Reply, reached: boolean, tls: boolean, backend: Backend): Cell["answer"] {
+function answerOf(
+  reply: Reply,
+  reached: boolean,
+  tls: boolean,
+  backend: Backend,
+  refusals: readonly number[],
+): Cell["answer"] {
   if (tls && reply.fingerprint !== null && backend.fingerprints.has(reply.fingerprint)) return "passthrough";
   const { status, location } = reply;
   if (status !== null && status >= 300 && status < 400 && location !== null) return "redirects";
+  if (status !== null && refusals.includes(status)) return "refused";
   if (status === 401 || status === 403) return "guarded";
   if (reached && status !== null && status < 400) return "serves";
   if (status !== null && (reached || [500, 502, 504].includes(status))) return "broken";
@@ -131,14 +147,28 @@ function arrived(): Promise<void> {
 /** Where a backend is reached by several ways, HTTPS on its usual port tells most. */
 const BEST_FIRST = ["443/tls", "443/plain", "80/tls", "80/plain"];
 
-async function follow(observer: Observer, target: Target, cells: readonly Cell[]): Promise<Observation> {
+/** A target, and the cell through which its requests get behind the controller; null where none does. */
+interface Way {
+  readonly target: Target;
+  readonly via: Cell | null;
+}
+
+function wayIn(cells: readonly Cell[]): Cell | null {
   const open = cells.filter(({ answer }) => answer === "serves" || answer === "passthrough" || answer === "broken");
   const rank = (cell: Cell): number => {
     const place = BEST_FIRST.indexOf(cellName(cell));
     return place < 0 ? BEST_FIRST.length + (cell.tls ? 0 : 1) : place;
   };
-  const [via] = open.toSorted((a, b) => rank(a) - rank(b));
-  if (via === undefined) return { target, cells, via: null, hops: [], brokenStatus: null };
+  return open.toSorted((a, b) => rank(a) - rank(b))[0] ?? null;
+}
+
+async function follow(
+  observer: Observer,
+  { target, via }: Way,
+  cells: readonly Cell[],
+  others: readonly Way[],
+): Promise<Observation> {
+  if (via === null) return { target, cells, via: null, hops: [], brokenStatus: null };
   if (via.answer === "passthrough") {
     const services = await servicesBehind(observer, target, via);
     const hops = services.map((service) => ({
@@ -153,6 +183,7 @@ async function follow(observer: Observer, target: Target, cells: readonly Cell[]
   const statuses = new Map<Variant, number | null>();
   for (const variant of VARIANTS) {
     observer.backend.show(variant);
+    if (observer.backend.keepsConnections) await warm(observer, others);
     const arrivals: Arrival[] = [];
     for (let turn = 0; turn < observer.turns; turn++) {
       const reply = await askVia(observer, target, via);
@@ -168,6 +199,13 @@ async function follow(observer: Observer, target: Target, cells: readonly Cell[]
   const services = new Set([...seen.values()].flat().map((item) => item.services.join(",")));
   const hops = [...services].sort().map((service) => hopOf(service, seen));
   return { target, cells, via: cellName(via), hops, brokenStatus: statuses.get("good") ?? null };
+}
+
+/** Where connections are kept, those of other routes are there for this one to ride on. */
+async function warm(observer: Observer, others: readonly Way[]): Promise<void> {
+  for (const { target, via } of others) if (via !== null) await askVia(observer, target, via);
+  await arrived();
+  observer.backend.take();
 }
 
 async function servicesBehind(observer: Observer, target: Target, via: Cell): Promise<string[]> {

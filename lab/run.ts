@@ -1,35 +1,84 @@
 /** `npm run test:lab`: the lab's tests, in a network of their own. */
+import { existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
+import { integer } from "../src/model/read.ts";
 import { part as ip } from "./parts/iproute2/part.ts";
 import { allParts } from "./parts/list.ts";
-import { folderOf, isPresent } from "./parts/part.ts";
+import { CACHE, folderOf, isPresent } from "./parts/part.ts";
+import { forgetResults } from "./results.ts";
 import { runInOwnNetwork } from "./world/network.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 
 const missing = (await allParts()).filter((part) => !isPresent(part));
 if (missing.length > 0) {
-  process.stderr.write(`not here: ${missing.map((part) => part.title).join(", ")}. Run npm run lab:setup first.\n`);
-  process.exit(2);
+  process.stderr.write(`not here: ${missing.map((part) => part.title).join(", ")}; npm run lab:setup brings them.\n`);
+  if (missing.some((part) => part.needed)) process.exit(2);
 }
 const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
 const tests = [vitest, "run", "--config", join(ROOT, "lab/vitest.config.ts"), "--root", ROOT];
+const report = process.env["LASTHOP_TEST_REPORT"];
 const asked = process.argv.slice(2);
+const CASES = "lab/lab.test.ts";
+const only = process.env["LASTHOP_LAB_ONLY"] !== undefined;
 /** A case waits more than it works, so that worlds beside each other cost little. */
-const worlds =
-  asked.length > 0 ? 1 : Number(process.env["LASTHOP_LAB_WORLDS"] ?? Math.min(3, availableParallelism() + 1));
+const shards = Number(process.env["LASTHOP_LAB_PROCESSES"] ?? Math.min(3, availableParallelism() + 1));
+const cases = Array.from({ length: shards }, (_, index) => ({ files: [CASES], shard: `${index}/${shards}` }));
+const others = globSync("lab/*.test.ts", { cwd: ROOT }).filter((file) => file !== CASES);
 
-/** The first world tells as it goes, the others when they are done; the tests that are no cases run in the first. */
-async function run(index: number): Promise<number> {
+/** What was asked for, in one world; else the cases in several, and in another one each test that is no case. */
+const worlds =
+  asked.length > 0
+    ? [{ files: asked, shard: "0/1" }]
+    : [...(only ? [] : others.map((file) => ({ files: [file], shard: "0/1" }))), ...cases];
+
+/** The first world tells as it goes, the others when they are done. */
+async function run({ files, shard }: (typeof worlds)[number], index: number): Promise<number> {
   const said: Buffer[] = [];
-  const args = index === 0 ? asked : ["lab/lab.test.ts"];
-  const env = { LASTHOP_LAB_SHARD: `${index}/${worlds}` };
+  const env = {
+    LASTHOP_LAB_SHARD: shard,
+    ...(report === undefined ? {} : { LASTHOP_TEST_REPORT: `${report}.${index}` }),
+  };
   const hear = index === 0 ? undefined : (chunk: Buffer): number => said.push(chunk);
-  const code = await runInOwnNetwork(join(folderOf(ip), "ip"), process.execPath, [...tests, ...args], env, hear);
+  const code = await runInOwnNetwork(join(folderOf(ip), "ip"), process.execPath, [...tests, ...files], env, hear);
   process.stdout.write(Buffer.concat(said));
   return code;
 }
 
-const codes = await Promise.all(Array.from({ length: worlds }, (_, index) => run(index)));
+/** What the worlds counted, as one report. */
+function joinReports(file: string): void {
+  const parts = worlds.map((_, index) => `${file}.${index}`);
+  const counts = ["numPassedTests", "numFailedTests", "numFailedTestSuites"];
+  const sums = counts.map((name) => [name, parts.reduce((sum, part) => sum + (integer(readJson(part), name) ?? 0), 0)]);
+  // A world that left no report has failed as a whole.
+  const lost = parts.filter((part) => readJson(part) === null).length;
+  writeFileSync(
+    file,
+    JSON.stringify({ ...Object.fromEntries(sums), ...(lost > 0 ? { numFailedTestSuites: lost } : {}) }),
+  );
+  for (const part of parts) rmSync(part, { force: true });
+}
+
+function readJson(file: string): unknown {
+  try {
+    const content: unknown = JSON.parse(readFileSync(file, "utf8"));
+    return content;
+  } catch {
+    return null;
+  }
+}
+
+/** What a run left that was killed: folders that end in the number of a process that is no more. */
+function sweep(): void {
+  for (const name of readdirSync(CACHE)) {
+    const id = /^(?:run|rbac|scale|cluster|network)-(\d+)/.exec(name)?.[1];
+    if (id !== undefined && !existsSync(`/proc/${id}`)) rmSync(join(CACHE, name), { recursive: true, force: true });
+  }
+}
+
+sweep();
+if (asked.length === 0 && !only) forgetResults();
+const codes = await Promise.all(worlds.map(run));
+if (report !== undefined) joinReports(report);
 process.exitCode = Math.max(...codes);

@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+const report = process.env["LASTHOP_TEST_REPORT"];
+
 /** One world, one case at a time: they share ports, and a case that waits for another measures noise. */
 export default defineConfig({
   test: {
@@ -8,5 +10,6 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 180_000,
     teardownTimeout: 60_000,
+    reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
   },
 });

@@ -10,6 +10,8 @@ export interface Front {
 
 export interface StartContext {
   readonly objects: readonly Manifest[];
+  /** The same as the API server keeps it, with ClusterIPs and EndpointSlices. */
+  readonly stored: readonly Manifest[];
   /** An empty folder of the case's own. */
   readonly folder: string;
   readonly kubeconfig: string;
@@ -31,9 +33,17 @@ export interface Running {
 export interface LabController {
   readonly id: string;
   readonly version: string;
+  /** How it runs here, for the page that says what was confirmed. */
+  readonly how: string;
+  /** What runs is configured by lasthop's own model of the controller. */
+  readonly rendered: boolean;
   /** Ids of the parts that it cannot do without. */
   readonly parts: readonly string[];
   /** Files with the CRDs that it reads. */
   readonly definitions: readonly string[];
+  /** Statuses by which it refuses everybody. Elsewhere a 401 or 403 comes from a guard that lets some in. */
+  readonly refusals: readonly number[];
+  /** An error of its own for every request, since it accepts no certificate of the pods, is a refusal too. */
+  readonly refusesForDead: boolean;
   start(context: StartContext): Promise<Running>;
 }

@@ -17,8 +17,12 @@ const FIRST_CONFIGURATION = 15_000;
 export const controller: LabController = {
   id: "traefik",
   version: traefik.version,
+  how: "its own binary, started with the arguments, environment and files of each case's Deployment.",
+  rendered: false,
   parts: [traefik.id, definitions.id],
   definitions: [join(folderOf(definitions), "crds.yaml")],
+  refusals: [],
+  refusesForDead: false,
   start,
 };
 

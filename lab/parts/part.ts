@@ -17,7 +17,7 @@ export interface Part {
   bring(folder: string): Promise<void>;
 }
 
-const CACHE = resolve(import.meta.dirname, "../../.cache/lab");
+export const CACHE = resolve(import.meta.dirname, "../../.cache/lab");
 
 /** The folder of a part: one per version, so that a newer one never meets an older one's files. */
 export function folderOf(part: Part): string {

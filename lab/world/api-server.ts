@@ -24,16 +24,21 @@ export interface Answer {
 export class ApiServer {
   readonly #processes: readonly Process[];
   readonly #agent: Agent;
+  /** With its keys, which are the lab's own. */
+  readonly folder: string;
+  readonly port = PORT;
   /** With all rights, for controllers that run outside of a pod. */
   readonly kubeconfig: string;
 
-  private constructor(processes: readonly Process[], agent: Agent, kubeconfig: string) {
+  private constructor(folder: string, processes: readonly Process[], agent: Agent, kubeconfig: string) {
+    this.folder = folder;
     this.#processes = processes;
     this.#agent = agent;
     this.kubeconfig = kubeconfig;
   }
 
-  static async start(folder: string): Promise<ApiServer> {
+  /** @param connections that `call` uses at once */
+  static async start(folder: string, { connections = 4 } = {}): Promise<ApiServer> {
     const file = (name: string, content: string): string => {
       writeFileSync(join(folder, name), content, { mode: 0o600 });
       return join(folder, name);
@@ -98,12 +103,12 @@ export class ApiServer {
     };
     const agent = new Agent({
       keepAlive: true,
-      maxSockets: 4,
+      maxSockets: connections,
       ca: authority.certificate,
       cert: admin.certificate,
       key: admin.key,
     });
-    const self = new ApiServer([server, store], agent, file("kubeconfig", JSON.stringify(config)));
+    const self = new ApiServer(folder, [server, store], agent, file("kubeconfig", JSON.stringify(config)));
     await until("the API server's start", 90_000, () => self.#isReady());
     return self;
   }
@@ -136,6 +141,11 @@ export class ApiServer {
       call.on("error", reject);
       call.end(sent);
     });
+  }
+
+  /** Without a word to its clients. */
+  kill(): void {
+    this.#processes[0]?.kill();
   }
 
   /** The server before its store: without it the server would hang for a minute. */

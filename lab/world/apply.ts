@@ -15,6 +15,10 @@ export interface Applied {
 /** Kinds that stand for how a controller is installed; the API server need not know them. */
 const ON_PAPER = /\.(?:fluxcd\.io|cattle\.io|argoproj\.io)$/;
 
+export function isOnPaper({ apiVersion }: Manifest): boolean {
+  return ON_PAPER.test(`.${apiVersion.split("/")[0]}`);
+}
+
 /** Puts a case's objects into the API server, and takes them out again. */
 export class Applier {
   readonly #server: ApiServer;
@@ -29,7 +33,7 @@ export class Applier {
     const order = [...objects].sort((a, b) => rank(a) - rank(b));
     const applied: Applied[] = [];
     for (const object of order) {
-      if (ON_PAPER.test(`.${object.apiVersion.split("/")[0]}`)) continue;
+      if (isOnPaper(object)) continue;
       applied.push(await this.#create(object));
     }
     return applied;

@@ -29,6 +29,12 @@ export interface BackendNames {
   readonly ip: readonly string[];
 }
 
+/** Version 1 of its records. What arrived is known; nobody here speaks it. */
+const FASTCGI = "\u0001";
+const HTTP2_PREFACE = "PRI * HTTP/2.0";
+/** SETTINGS, its acknowledgement, and HEADERS of stream 1 with `:status: 200` that end it. */
+const HTTP2_ANSWER = Buffer.from("00000004000000000000000004010000000000000101050000000188", "hex");
+
 /** One recording backend for all Services: the first byte tells TLS from clear text, every connection ends after one answer. */
 export class Backend {
   readonly #tls: TlsServer;
@@ -39,6 +45,8 @@ export class Backend {
   readonly #authorities: Authorities;
   #pairs: ReadonlyMap<Variant, Pair> = new Map();
   #arrivals: Arrival[] = [];
+  /** Answers leave the connection open. */
+  keepsConnections = false;
 
   constructor(authorities: Authorities) {
     this.#authorities = authorities;
@@ -141,39 +149,55 @@ export class Backend {
         this.#http2.emit("connection", socket);
         return;
       }
-      this.#record(socket, { tls: false, serverName: null, clientCertificate: false, request: true });
-      this.#answer(socket);
+      this.#answer(socket, () => {
+        this.#record(socket, { tls: false, serverName: null, clientCertificate: false, request: true });
+      });
     });
   }
 
   #answerTls(socket: TLSSocket): void {
     const serverName = typeof socket.servername === "string" ? socket.servername : null;
     const clientCertificate = Object.keys(socket.getPeerCertificate()).length > 0;
+    // Of a closed socket nobody knows the address any more.
+    const services = this.#servicesAt(socket);
     socket.on("error", () => socket.destroy());
     let request = false;
-    socket.once("data", () => {
-      request = true;
-      this.#record(socket, { tls: true, serverName, clientCertificate, request });
-    });
     // A client that dislikes the certificate may say so only after the handshake.
     socket.on("close", () => {
-      if (!request) this.#record(socket, { tls: true, serverName, clientCertificate, request });
+      if (!request) this.#arrivals.push({ services, tls: true, serverName, clientCertificate, request });
     });
-    this.#answer(socket);
+    this.#answer(socket, () => {
+      request = true;
+      this.#arrivals.push({ services, tls: true, serverName, clientCertificate, request });
+    });
   }
 
-  #answer(socket: Socket | TLSSocket): void {
+  /** @param begins is told of the first bytes of each request */
+  #answer(socket: Socket | TLSSocket, begins: () => void): void {
     let seen = "";
     socket.on("data", (chunk: Buffer) => {
+      if (seen === "") begins();
       seen += chunk.toString("latin1");
+      if (seen.startsWith(FASTCGI)) return void socket.end();
+      if (seen.startsWith(HTTP2_PREFACE)) {
+        // Inside TLS without a word about it in the handshake, as nginx sends gRPC: one empty answer is enough.
+        if (seen === chunk.toString("latin1")) socket.write(HTTP2_ANSWER);
+        return;
+      }
       if (!seen.includes("\r\n\r\n")) return;
-      socket.end("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\nConnection: close\r\n\r\nlab\n");
+      seen = "";
+      const head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n";
+      if (this.keepsConnections) socket.write(`${head}\r\nlab\n`);
+      else socket.end(`${head}Connection: close\r\n\r\nlab\n`);
     });
     socket.resume();
   }
 
   #record(socket: Socket | TLSSocket, arrival: Omit<Arrival, "services">): void {
-    const services = this.#services.get(`${socket.localAddress}:${socket.localPort}`);
-    this.#arrivals.push({ ...arrival, services: [...(services ?? [])] });
+    this.#arrivals.push({ ...arrival, services: this.#servicesAt(socket) });
+  }
+
+  #servicesAt(socket: Socket | TLSSocket): readonly string[] {
+    return [...(this.#services.get(`${socket.localAddress}:${socket.localPort}`) ?? [])];
   }
 }

@@ -46,7 +46,7 @@ function parse(source: string, name: string): Manifest[] {
     });
 }
 
-function isManifest(value: unknown): value is Manifest {
+export function isManifest(value: unknown): value is Manifest {
   return isFields(value) && typeof value["apiVersion"] === "string" && typeof value["kind"] === "string";
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CACHE } from "../parts/part.ts";
 
 const INSIDE = "LASTHOP_LAB_HOSTS";
 
@@ -32,7 +32,7 @@ export function runInOwnNetwork(
   env: Readonly<Record<string, string>> = {},
   hear?: (chunk: Buffer) => void,
 ): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), "lasthop-lab-"));
+  const folder = mkdtempSync(join(CACHE, `network-${process.pid}-`));
   const hosts = join(folder, "hosts");
   writeFileSync(hosts, "127.0.0.1 localhost\n");
   const script = [
@@ -42,7 +42,8 @@ export function runInOwnNetwork(
     `"$ip" route add local ${SERVICE_RANGE} dev lo`,
     `"$ip" route add local ${POD_RANGE} dev lo`,
     'mount --bind "$hosts" /etc/hosts',
-    'exec "$@"',
+    // The lab's end is theirs, however it comes.
+    'exec setpriv --pdeathsig KILL "$@"',
   ].join("\n");
   return new Promise((resolve, reject) => {
     const output = hear === undefined ? "inherit" : "pipe";

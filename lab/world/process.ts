@@ -20,7 +20,8 @@ export class Process {
 
   constructor(name: string, command: string, args: readonly string[], options: StartOptions) {
     this.name = name;
-    this.#child = spawn(command, args, {
+    // When the lab ends without a word to anybody, they end too.
+    this.#child = spawn("setpriv", ["--pdeathsig", "KILL", command, ...args], {
       cwd: options.cwd,
       env: { PATH: process.env["PATH"] ?? "", HOME: options.cwd ?? "/", ...options.env },
       stdio: ["ignore", "pipe", "pipe"],

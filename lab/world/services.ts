@@ -1,13 +1,15 @@
 import { fields, integer, list, text } from "../../src/model/read.ts";
 import type { Applied, Applier } from "./apply.ts";
 import type { Backend } from "./backend.ts";
-import { type Manifest, namespaceOf, nameOf } from "./manifests.ts";
+import { annotationOf, type Manifest, namespaceOf, nameOf } from "./manifests.ts";
 import { writeHosts } from "./network.ts";
 
 /** Addresses that lead to the backend. */
 export interface Reachable {
   readonly addresses: readonly string[];
   readonly names: readonly string[];
+  /** The endpoints that were written. */
+  readonly written: readonly Applied[];
 }
 
 /**
@@ -25,7 +27,16 @@ export async function serveServices(
   const addresses = new Set<string>();
   const hosts = new Map<string, string>();
   const taken = controllerPorts(stored);
+  const written: Applied[] = [];
   let next = 10;
+  const pods = new Map<string, string>();
+  /** Each Service has pods of its own, so that it can be told who was asked; but for those that say otherwise. */
+  const podsOf = (service: Manifest): string => {
+    const key = `${namespaceOf(service)}/${annotationOf(service, PODS_OF) ?? nameOf(service)}`;
+    const address = pods.get(key) ?? `10.97.0.${next++}`;
+    pods.set(key, address);
+    return address;
+  };
   for (const service of services) {
     const id = `${namespaceOf(service)}/${nameOf(service)}`;
     const ports = list(service, "spec", "ports");
@@ -50,8 +61,8 @@ export async function serveServices(
       Object.keys(fields(service, "spec", "selector")).length > 0 &&
       !isController(service, stored)
     ) {
-      const slice = sliceOf(service, stored, `10.97.0.${next++}`);
-      await applier.apply([slice]);
+      const slice = sliceOf(service, stored, podsOf(service));
+      written.push(...(await applier.apply([slice])));
       own.push(slice);
     }
     for (const slice of own) {
@@ -64,7 +75,7 @@ export async function serveServices(
     }
   }
   writeHosts(hosts);
-  return { addresses: [...addresses], names: [...hosts.keys()] };
+  return { addresses: [...addresses], names: [...hosts.keys()], written };
 }
 
 /**
@@ -88,7 +99,12 @@ function belongsTo(slice: Manifest, service: Manifest): boolean {
   return name === nameOf(service) && namespaceOf(slice) === namespaceOf(service);
 }
 
+/** On a Service: the other Service of the namespace whose pods it leads to as well. */
+const PODS_OF = "lab.lasthop.dev/pods-of";
+
 const CONTROLLER_IMAGE = /traefik|ingress-nginx/;
+/** nginx listens on loopback alone here. */
+const LISTENS_EVERYWHERE = /traefik/;
 
 /** A Service in front of a controller leads to the controller, which is a process here. */
 function isController(service: Manifest, all: readonly Manifest[]): boolean {
@@ -109,7 +125,7 @@ function isController(service: Manifest, all: readonly Manifest[]): boolean {
 function controllerPorts(all: readonly Manifest[]): Set<number> {
   const ports = all
     .flatMap((object) => list(object, "spec", "template", "spec", "containers"))
-    .filter((container) => CONTROLLER_IMAGE.test(text(container, "image") ?? ""))
+    .filter((container) => LISTENS_EVERYWHERE.test(text(container, "image") ?? ""))
     .flatMap((container) => list(container, "ports"))
     .map((port) => integer(port, "containerPort") ?? 0);
   return new Set([8000, 8443, ...ports]);

@@ -1,0 +1,5 @@
+import type { LabController } from "./controller.ts";
+import { controller as ingressNginx } from "./ingress-nginx.ts";
+import { controller as traefik } from "./traefik.ts";
+
+export const CONTROLLERS: readonly LabController[] = [traefik, ingressNginx];

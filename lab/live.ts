@@ -1,0 +1,95 @@
+import { isDeepStrictEqual } from "node:util";
+import { audit } from "../src/audit.ts";
+import { untilAnswered } from "../src/cli/live.ts";
+import { connect } from "../src/input/cluster/connect.ts";
+import { ClusterReading } from "../src/input/cluster/reading.ts";
+import type { ReadInput } from "../src/input/contract.ts";
+import { readText } from "../src/input/read.ts";
+import { Inventory } from "../src/inventory/inventory.ts";
+import { likelyNames } from "../src/inventory/likely-names.ts";
+import { text } from "../src/model/read.ts";
+import type { Report } from "../src/model/report.ts";
+import { type Applied, isOnPaper } from "./world/apply.ts";
+import type { Manifest } from "./world/manifests.ts";
+
+/**
+ * What the audit of the API server says otherwise than the audit of the files that were applied to it; nothing where
+ * both agree. A refused object was not applied. What only stands for how a controller is installed is in no API server:
+ * it is laid beside both.
+ */
+export async function differencesLive(
+  kubeconfig: string,
+  applied: readonly Applied[],
+  all: readonly Manifest[],
+): Promise<string[]> {
+  const paper = inputOf(all.filter(isOnPaper), "paper.json");
+  const files = joined(inputOf(applied.flatMap(aged), "applied.json"), paper);
+  const live = await auditLive(kubeconfig, paper);
+  const ofFiles = verdictsOf(audit(new Inventory(files, { whole: true })));
+  const ofServer = verdictsOf(live);
+  return [
+    ...differences("route", ofFiles.routes, ofServer.routes),
+    ...differences("finding", ofFiles.findings, ofServer.findings),
+  ];
+}
+
+/** Reads the server as `lasthop audit` does, by the same parts. */
+async function auditLive(kubeconfig: string, paper: ReadInput): Promise<Report> {
+  const options = { kubeconfig, context: null, env: {}, as: null, asGroups: [], requestTimeout: 60_000 };
+  const connection = await connect(options);
+  try {
+    const reading = new ClusterReading(connection, { namespace: null, secrets: true, access: false });
+    await reading.list();
+    await reading.fetch(likelyNames(new Inventory(reading.result())));
+    return await untilAnswered(reading, (read, missed) => audit(new Inventory(joined(read, paper)).telling(missed)));
+  } finally {
+    connection.close();
+  }
+}
+
+function inputOf(objects: readonly unknown[], name: string): ReadInput {
+  return readText(JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }), name);
+}
+
+function joined(first: ReadInput, second: ReadInput): ReadInput {
+  return {
+    ...first,
+    objects: [...first.objects, ...second.objects],
+    summaries: [...first.summaries, ...second.summaries],
+  };
+}
+
+/** The manifest with the age that the server gave it: which of two is the older decides, and no file can say it before. */
+function aged({ object, stored }: Applied): unknown[] {
+  if (stored === null) return [];
+  const age = text(stored, "metadata", "creationTimestamp");
+  return [age === undefined ? object : { ...object, metadata: { ...object.metadata, creationTimestamp: age } }];
+}
+
+/** What only a text has. */
+const PLACED = new Set(["source", "patch", "edits", "fingerprint"]);
+
+interface Verdicts {
+  readonly routes: readonly unknown[];
+  readonly findings: readonly unknown[];
+}
+
+function verdictsOf({ routes, findings }: Report): Verdicts {
+  const told: Verdicts = JSON.parse(
+    JSON.stringify({ routes, findings }, (key, value) => {
+      if (PLACED.has(key)) return undefined;
+      // The server keeps the fields of an object in its own order, and fills in defaults.
+      return key === "value" && typeof value === "string" && /^[{[]/.test(value) ? value.slice(0, 1) : value;
+    }),
+  );
+  return told;
+}
+
+/** Items of one side that the other has not, as one line each. */
+function differences(what: string, files: readonly unknown[], server: readonly unknown[]): string[] {
+  const only = (own: readonly unknown[], other: readonly unknown[], side: string): string[] =>
+    own
+      .filter((item) => !other.some((candidate) => isDeepStrictEqual(item, candidate)))
+      .map((item) => `${what} of the ${side} alone: ${JSON.stringify(item)}`);
+  return [...only(files, server, "files"), ...only(server, files, "API server")];
+}
