@@ -17,6 +17,7 @@ import { actsThatPass, impersonationWorlds } from "./rbac/impersonation.ts";
 import { each, makeNamespace, post, postAny, review, settle } from "./rbac/real-rbac.ts";
 import { waysThatPass } from "./rbac/ways-tried.ts";
 import { wayWorlds } from "./rbac/ways-worlds.ts";
+import { leaveResults } from "./results.ts";
 import { ApiServer } from "./world/api-server.ts";
 import { pause, Process } from "./world/process.ts";
 
@@ -32,6 +33,7 @@ const WAY_WORLDS = Math.min(WORLDS, 400);
 /** A kube-controller-manager of the same release, to have ClusterRoles aggregated; the lab has none of its own. */
 const MANAGER = process.env["LASTHOP_LAB_CONTROLLER_MANAGER"];
 
+const figures: Record<string, string> = {};
 let server: ApiServer;
 let manager: Process | undefined;
 
@@ -54,6 +56,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await manager?.stop();
   await server.stop();
+  leaveResults("rbac", { figures });
   if (process.env["LASTHOP_LAB_KEEP"] === undefined) rmSync(RUN, { recursive: true, force: true });
 });
 
@@ -136,6 +139,8 @@ describe("the authorizer of a real API server", () => {
         });
       }
       const seconds = Math.round((performance.now() - start) / 1000);
+      figures["RBAC, by access reviews"] =
+        `${all.length} generated worlds, ${asked} reviews of which ${allowed} were allowed, ${disagreements.length} disagreements`;
       process.stdout.write(
         `${all.length} worlds (seed ${SEED}), ${written} objects of which ${refusals} were refused, ` +
           `${asked} reviews of which ${allowed} were allowed, ${disagreements.length} disagreements, ${seconds} s\n`,
@@ -178,6 +183,8 @@ describe("the authorizer of a real API server", () => {
         }
       });
       client.close();
+      figures["RBAC, by real requests for a Secret"] =
+        `${asked} pairs of somebody and a Secret with six requests each, ${returned} got its content, ${disagreements.length} disagreements`;
       process.stdout.write(
         `${all.length} worlds, ${asked} pairs of somebody and a Secret with six requests each, ` +
           `${returned} got its content, ${disagreements.length} disagreements\n`,
@@ -213,6 +220,8 @@ describe("the authorizer of a real API server", () => {
       });
       client.close();
       const ways = [...counts].map(([way, count]) => `${way} ${count}`);
+      figures["RBAC, by ways round to a Secret"] =
+        `${all.length} worlds, ${counts.size} ways that passed, ${disagreements.length} disagreements`;
       process.stdout.write(`${all.length} worlds, ${disagreements.length} disagreements; ways: ${ways.join(", ")}\n`);
       expect(disagreements.slice(0, 5)).toEqual([]);
     },
