@@ -42,6 +42,8 @@ const pages = await docs();
 stale.push(...sync(pages), ...orphans(pages, ["docs/rules", "docs/controllers"]));
 const { readme } = await import("./generate-readme.ts");
 stale.push(...sync(await readme()));
+const { wireTruth } = await import("../lab/wire-truth.ts");
+stale.push(...sync(await wireTruth()));
 report(stale);
 
 function report(paths: readonly string[]): never {
