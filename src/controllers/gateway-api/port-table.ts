@@ -1,7 +1,8 @@
 import type { Attached } from "./attachment.ts";
 import { covers, specificity } from "./hostnames.ts";
 import { isTls } from "./listeners.ts";
-import { compareMatches, takes } from "./precedence.ts";
+import { redirectOf } from "./filters.ts";
+import { HostRules } from "./host-rules.ts";
 import type { Profile } from "./profile.ts";
 import type { GatewayRoute, RouteMatch, RouteRule } from "./routes.ts";
 import type { ServedListener } from "./served-listeners.ts";
@@ -24,8 +25,34 @@ export interface Answering {
 
 const NOBODY: Answering = { listener: null, entry: null, bytes: null };
 
-/** Rules by host, the first one that goes before others first. */
-type Hosts = Map<string, Entry[]>;
+/** Rules by host. */
+class Hosts {
+  readonly #collected = new Map<string, Entry[]>();
+  readonly #rules = new Map<string, HostRules>();
+
+  add(host: string, entries: readonly Entry[]): void {
+    const same = this.#collected.get(host);
+    if (same === undefined) this.#collected.set(host, [...entries]);
+    else same.push(...entries);
+  }
+
+  /** The rules of a host alone. */
+  of(host: string): HostRules | null {
+    const known = this.#rules.get(host);
+    if (known !== undefined) return known;
+    const entries = this.#collected.get(host);
+    if (entries === undefined) return null;
+    const rules = new HostRules(entries);
+    this.#rules.set(host, rules);
+    return rules;
+  }
+
+  /** In the most specific host that covers this one. */
+  find(host: string, match: RouteMatch): Entry | null {
+    const own = this.#collected.has(host) ? host : mostSpecific([...this.#collected.keys()], host, (key) => key);
+    return own === null ? null : (this.of(own)?.find(match) ?? null);
+  }
+}
 
 /** What a TLS connection of some names ends at. */
 interface Chain {
@@ -40,6 +67,7 @@ export class PortTable {
   readonly #secure = new Map<ServedListener, Hosts>();
   readonly #chains = new Map<number, Chain[]>();
   readonly #raw = new Map<number, Attached>();
+  readonly #redirecting = new Map<string, Entry | null>();
   readonly #profile: Profile;
 
   constructor(attached: readonly Attached[], listeners: readonly ServedListener[], profile: Profile) {
@@ -50,9 +78,6 @@ export class PortTable {
         this.#addChain(listener.port, { host: listener.hostname, listener, bytes: null });
     }
     for (const item of attached) if (item.listener.problem === null) this.#add(item);
-    for (const hosts of [...this.#secure.values(), ...[...this.#plain.values()].flatMap((all) => [...all.values()])]) {
-      for (const entries of hosts.values()) entries.sort((a, b) => compareMatches(a.match, b.match));
-    }
   }
 
   /** Who answers plain HTTP, or takes plain bytes. */
@@ -64,7 +89,7 @@ export class PortTable {
     const listeners = [...groups.keys()].filter((listener) => listener !== null);
     const chosen = this.#profile.isolatesPlain ? mostSpecific(listeners, host, (listener) => listener.hostname) : null;
     const hosts = groups.get(chosen);
-    const entry = hosts === undefined ? null : find(hosts, host, match);
+    const entry = hosts?.find(host, match) ?? null;
     return { listener: entry?.listener ?? chosen, entry, bytes: null };
   }
 
@@ -77,12 +102,19 @@ export class PortTable {
     }
     if (chain.bytes !== null) return { listener: chain.listener, entry: null, bytes: chain.bytes };
     const hosts = this.#secure.get(chain.listener);
-    return { listener: chain.listener, entry: hosts === undefined ? null : find(hosts, host, match), bytes: null };
+    return { listener: chain.listener, entry: hosts?.find(host, match) ?? null, bytes: null };
   }
 
-  /** Whether some rule of this host redirects to HTTPS on a plain port. */
-  entriesOf(port: number, host: string): readonly Entry[] {
-    return [...(this.#plain.get(port)?.values() ?? [])].flatMap((hosts) => hosts.get(host) ?? []);
+  /** The first rule of this host that redirects to HTTPS on a plain port. */
+  redirecting(port: number, host: string): Entry | null {
+    const key = `${port} ${host}`;
+    let found = this.#redirecting.get(key);
+    if (found === undefined) {
+      const entries = [...(this.#plain.get(port)?.values() ?? [])].flatMap((hosts) => hosts.of(host)?.entries ?? []);
+      found = entries.find((entry) => redirectOf(entry.rule.filters)?.scheme === "https") ?? null;
+      this.#redirecting.set(key, found);
+    }
+    return found;
   }
 
   #add(attached: Attached): void {
@@ -100,12 +132,10 @@ export class PortTable {
     if (isTls(listener) && this.#profile.sniBy === "route")
       for (const host of hosts) this.#addChain(port, { host, listener, bytes: null });
     const into = isTls(listener) ? this.#hostsOf(this.#secure, listener) : this.#plainHosts(port, listener);
-    for (const host of hosts) {
-      const same = into.get(host) ?? [];
-      into.set(host, same);
-      for (const rule of route.rules)
-        for (const match of rule.matches) same.push({ attached, route, listener, rule, match });
-    }
+    const entries = route.rules.flatMap((rule) =>
+      rule.matches.map((match): Entry => ({ attached, route, listener, rule, match })),
+    );
+    for (const host of hosts) into.add(host, entries);
   }
 
   #addChain(port: number, chain: Chain): void {
@@ -123,15 +153,9 @@ export class PortTable {
 
   #hostsOf<Key>(all: Map<Key, Hosts>, key: Key): Hosts {
     let hosts = all.get(key);
-    if (hosts === undefined) all.set(key, (hosts = new Map()));
+    if (hosts === undefined) all.set(key, (hosts = new Hosts()));
     return hosts;
   }
-}
-
-function find(hosts: Hosts, host: string, match: RouteMatch): Entry | null {
-  const name = hosts.has(host) ? host : mostSpecific([...hosts.keys()], host, (key) => key);
-  const entries = name === null ? undefined : hosts.get(name);
-  return entries?.find((entry) => takes(entry.match, match)) ?? null;
 }
 
 function mostSpecific<Item>(items: readonly Item[], host: string, nameOf: (item: Item) => string | null): Item | null {

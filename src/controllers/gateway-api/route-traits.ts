@@ -4,7 +4,6 @@ import type { PortAnswer } from "./answers.ts";
 import { type Cause, traitOf } from "./cause.ts";
 import type { Declared, Front } from "./drafts.ts";
 import { SPEC_FACTS } from "./facts.ts";
-import { redirectOf } from "./filters.ts";
 import { keyOf } from "./kinds.ts";
 import { isTls, titleOf } from "./listeners.ts";
 import type { Shown } from "./served-certificate.ts";
@@ -64,10 +63,8 @@ function plainTraits(
   if (plain.does !== "serves" || secure.does === "refused" || plain.answering.entry?.route !== route) return [];
   const attached = on.find(({ listener }) => listener.port === front.plain && !isTls(listener));
   if (attached === undefined) return [];
-  const redirecting = view.table
-    .entriesOf(front.plain, host)
-    .find((entry) => redirectOf(entry.rule.filters)?.scheme === "https");
-  if (redirecting !== undefined) {
+  const redirecting = view.table.redirecting(front.plain, host);
+  if (redirecting !== null) {
     const other = redirecting.route.object;
     const why = `${other.kind} ${keyOf(other)} redirects ${redirecting.match.path} of this host, and ${match.path} is served in clear`;
     return [traitOf("redirect-leaves-path-out", why, here(SPEC_FACTS.precedence))];

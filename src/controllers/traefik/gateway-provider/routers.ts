@@ -1,17 +1,16 @@
 import type { Attached } from "../../gateway-api/attachment.ts";
-import { type Cause, traitOf } from "../../gateway-api/cause.ts";
+import type { Cause } from "../../gateway-api/cause.ts";
 import { redirectOf, type RedirectFilter } from "../../gateway-api/filters.ts";
 import { bytesLegs, ruleLegs } from "../../gateway-api/legs.ts";
 import type { Leg as GatewayLeg } from "../../gateway-api/leg.ts";
-import { isTls, titleOf } from "../../gateway-api/listeners.ts";
-import { SPEC_FACTS } from "../../gateway-api/facts.ts";
-import type { RouteMatch, RouteRule } from "../../gateway-api/routes.ts";
+import { isTls } from "../../gateway-api/listeners.ts";
+import type { RouteMatch } from "../../gateway-api/routes.ts";
 import type { View } from "../../gateway-api/view.ts";
-import type { Trait } from "../../contract.ts";
 import type { Leg, RedirectRule, Router, TcpRouter } from "../dynamic.ts";
 import { FACTS } from "../facts.ts";
 import type { TraefikWorld } from "../traefik-world.ts";
 import { entryPointOf } from "./entry-point.ts";
+import { type Declared, routerTraits } from "./router-traits.ts";
 
 /** Routers of the Gateways of one view. Source: loadHTTPRoute, loadTLSRoute, loadTCPRoute. */
 export function gatewayRouters(
@@ -39,14 +38,6 @@ export function gatewayRouters(
     }
   }
   return { routers, tcpRouters };
-}
-
-interface Declared {
-  readonly host: string;
-  readonly rule: RouteRule;
-  readonly match: RouteMatch;
-  /** Earlier rules of an object go before later ones. */
-  readonly place: number;
 }
 
 function httpRouter(traefik: TraefikWorld, view: View, attached: Attached, declared: Declared): Router {
@@ -91,7 +82,7 @@ function httpRouter(traefik: TraefikWorld, view: View, attached: Attached, decla
     asked: { https: isTls(listener), ...(redirect?.scheme === "https" ? { redirect: true } : {}) },
     assumptions: [...attached.assumptions, ...(isTls(listener) ? listener.assumptions : [])],
     declared: true,
-    traits: traitsOf(view, attached, declared, redirect),
+    traits: routerTraits(view, attached, declared, redirect),
   };
 }
 
@@ -120,40 +111,6 @@ function legOf(leg: GatewayLeg): Leg {
   const { role, place, protection, causes, assumptions, traits, status } = leg;
   const base = { role, place, protection, causes, assumptions, breaks: null, notInForce: null, traits };
   return status === null ? base : { ...base, status };
-}
-
-function traitsOf(
-  view: View,
-  { route, parent }: Attached,
-  { host, match }: Declared,
-  redirect: RedirectFilter | null,
-): Trait[] {
-  const twins = view.attached.filter((other) => other.route === route && other.hosts.includes(host));
-  const secure = twins.some((other) => isTls(other.listener) && other.listener.problem === null);
-  if (redirect !== null) {
-    const target = redirect.scheme ?? null;
-    const elsewhere = redirect.hostname !== null && redirect.hostname !== host;
-    const loops = target === "https" && !elsewhere && !redirect.changesPath && redirect.port === null && secure;
-    const cause: Cause = { fact: FACTS.gatewayRedirect, object: route.object, at: redirect.at };
-    return loops
-      ? [traitOf("redirect-leads-nowhere", "the redirect is on the HTTPS listener too and leads to itself", cause)]
-      : [];
-  }
-  const plain = twins.find((other) => other.listener.protocol === "HTTP" && other.listener.problem === null);
-  if (plain === undefined || !secure || plain.parent.sectionName !== null || plain.parent.port !== null) return [];
-  const redirected = view.attached.some(
-    (other) =>
-      other.listener === plain.listener &&
-      other.hosts.includes(host) &&
-      other.route.rules.some(
-        (rule) => redirectOf(rule.filters) !== null && rule.matches.some((item) => item.path === match.path),
-      ),
-  );
-  if (redirected) return [];
-  const why = `its parentRef names no sectionName, so it is on listener ${titleOf(plain.listener)} (port ${plain.listener.port}) as well`;
-  return [
-    traitOf("route-on-plain-listener-too", why, { fact: SPEC_FACTS.attached, object: route.object, at: parent.at }),
-  ];
 }
 
 function tcpRouter(traefik: TraefikWorld, view: View, attached: Attached, host: string): TcpRouter {
