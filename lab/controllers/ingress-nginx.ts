@@ -59,7 +59,7 @@ async function start(context: StartContext): Promise<Running> {
 }
 
 /** Writes all that nginx reads, and tells the ports that clients use. */
-async function writeConfiguration(context: StartContext, folder: string): Promise<{ ports: number[] }> {
+export async function writeConfiguration(context: StartContext, folder: string): Promise<{ ports: number[] }> {
   const model = modelOf(context.objects);
   const { stored } = context;
   const rendering: Rendering = {

@@ -74,8 +74,24 @@ export async function serveServices(
       }
     }
   }
+  for (const url of stored.flatMap(urlsOf)) {
+    if (hosts.has(url.hostname)) continue;
+    const address = `10.97.1.${next++}`;
+    hosts.set(url.hostname, address);
+    addresses.add(address);
+    await backend.listen(address, Number(url.port) || (url.protocol === "https:" ? 443 : 80), `null/${url.hostname}`);
+  }
   writeHosts(hosts);
   return { addresses: [...addresses], names: [...hosts.keys()], written };
+}
+
+/** What an Ingress sends requests to beside its Services. */
+function urlsOf(object: Manifest): URL[] {
+  const annotations = Object.entries(fields(object, "metadata", "annotations"));
+  return annotations.flatMap(([key, value]) => {
+    const url = /\/(?:auth-url|mirror-target)$/.test(key) ? URL.parse(String(value).replace(/\$.*$/, "")) : null;
+    return url === null ? [] : [url];
+  });
 }
 
 /**
