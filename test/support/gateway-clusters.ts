@@ -314,6 +314,19 @@ const clientPolicy = made(
   }),
 );
 
+const securityPolicy = made(
+  "SecurityPolicy",
+  ENVOY,
+  fc.record({
+    targetRefs: fc.constantFrom([{ kind: "Gateway", name: "one" }], [{ kind: "HTTPRoute", name: "one" }], []),
+    mergeType: maybe("StrategicMerge"),
+    extAuth: fc.option(
+      fc.record({ failOpen: maybe(true), http: fc.record({ backendRefs: fc.array(backendRef, { maxLength: 1 }) }) }),
+      { nil: undefined },
+    ),
+  }),
+);
+
 const proxyService = fc.record({
   name: mostly("app", "api", "gone"),
   port: mostly(443, 80, 8443),
@@ -436,7 +449,7 @@ export const gatewayClusters: fc.Arbitrary<Manifest[]> = fc
     some(policy, 2),
     some(grant, 2),
     some(listenerSet, 1),
-    some(fc.oneof(backendKind, clientPolicy), 3),
+    some(fc.oneof(backendKind, clientPolicy, securityPolicy), 3),
     some(fc.oneof({ weight: 4, arbitrary: httpProxy }, { weight: 1, arbitrary: delegation }), 4),
     often([...SUPPORTS], fc.subarray([...SUPPORTS])),
     fc.oneof({ weight: 9, arbitrary: fc.constant<Manifest[]>([]) }, { weight: 1, arbitrary: clusters }),

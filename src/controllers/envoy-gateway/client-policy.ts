@@ -6,9 +6,9 @@ import { type ClientCheck, NO_CHECK } from "../gateway-api/client-check.ts";
 import { byAge, keyOf, namespaceOf } from "../gateway-api/kinds.ts";
 import type { Listener } from "../gateway-api/listeners.ts";
 import { readSecretRef } from "../gateway-api/references.ts";
-import { selects } from "../gateway-api/selectors.ts";
 import { trustOf } from "../gateway-api/trust.ts";
 import { FACTS } from "./facts.ts";
+import { isForSection, isForWhole } from "./policy-targets.ts";
 
 const KIND = "ClientTrafficPolicy.gateway.envoyproxy.io";
 const VALIDATION = ["spec", "tls", "clientValidation"];
@@ -53,26 +53,10 @@ function policyFor(world: World, listener: Listener): KubeObject | null {
     .all(KIND)
     .filter((policy) => namespaceOf(policy) === namespaceOf(listener.owner))
     .toSorted(byAge);
-  const forListener = policies.find((policy) =>
-    refsOf(policy).some((ref) => names(ref, listener.owner) && text(ref, "sectionName") === listener.name),
+  return (
+    policies.find((policy) => isForSection(policy, listener.owner, listener.name)) ??
+    policies.find((policy) => isForWhole(policy, listener.owner)) ??
+    policies.find((policy) => isForWhole(policy, listener.gateway)) ??
+    null
   );
-  if (forListener !== undefined) return forListener;
-  const whole = (owner: KubeObject): KubeObject | undefined =>
-    policies.find(
-      (policy) =>
-        refsOf(policy).some((ref) => names(ref, owner) && text(ref, "sectionName") === undefined) ||
-        list(policy.body, "spec", "targetSelectors").some(
-          (selector) => text(selector, "kind") === owner.kind && selects(selector, owner),
-        ),
-    );
-  return whole(listener.owner) ?? whole(listener.gateway) ?? null;
-}
-
-function refsOf(policy: KubeObject): readonly unknown[] {
-  const one = at(policy.body, "spec", "targetRef");
-  return [...(isFields(one) ? [one] : []), ...list(policy.body, "spec", "targetRefs")];
-}
-
-function names(ref: unknown, owner: KubeObject): boolean {
-  return text(ref, "kind") === owner.kind && text(ref, "name") === owner.name;
 }

@@ -82,6 +82,10 @@ export const FACTS = {
     "Modes Request and RequireAny take certificates of any signer.",
     "internal/xds/translator/listener.go",
   ),
+  extAuth: read(
+    "SecurityPolicy extAuth asks this backend before each request; where it cannot be used, every request gets 500.",
+    "internal/gatewayapi/securitypolicy.go",
+  ),
   directResponse: read(
     "An HTTPRouteFilter with directResponse answers in place of a backend.",
     "internal/gatewayapi/filters.go",

@@ -8,6 +8,7 @@ import { backendKind } from "./backend.ts";
 import { clientCheck } from "./client-policy.ts";
 import { backendEnabled, type Config, envoyProxies } from "./config.ts";
 import { directResponse } from "./direct-response.ts";
+import { askedFirst } from "./security-policy.ts";
 import { FACTS } from "./facts.ts";
 
 /** What Envoy Gateway makes of the Gateway API, with the settings of one installation. */
@@ -45,6 +46,7 @@ export function profileOf(world: World, config: Config, gatewayClass: KubeObject
     unreadableCaStatus: 503,
     refusesListener: ({ gateway }) => missingParameters(world, gateway, gatewayClass),
     extension: directResponse,
+    asksFirst: askedFirst,
     clientCertificate: (context) => clientCertificate(world, context, gatewayClass),
   };
   return profile;

@@ -20,7 +20,7 @@ export function backendLeg(context: LegContext, profile: Profile): Leg {
   if (leave === "no") {
     return broken(
       SPEC_FACTS.refNotPermitted,
-      `No ReferenceGrant in ${ref.namespace} lets a ${route.kind} use ${ref.kind} ${ref.namespace}/${ref.name}.`,
+      `No ReferenceGrant in ${ref.namespace} lets a ${route.object.kind} use ${ref.kind} ${ref.namespace}/${ref.name}.`,
     );
   }
   const own = profile.backends?.[`${ref.kind}.${ref.group}`];

@@ -3,6 +3,7 @@ import { backendLeg } from "./backend.ts";
 import type { Cause } from "./cause.ts";
 import { SPEC_FACTS } from "./facts.ts";
 import { namespaceOf } from "./kinds.ts";
+import { titleOf } from "./listeners.ts";
 import { brokenLeg, type Leg, type LegContext } from "./leg.ts";
 import type { Entry } from "./port-table.ts";
 import type { BackendRef } from "./references.ts";
@@ -34,7 +35,9 @@ export function ruleLegs(view: View, { route, rule, listener }: Entry): readonly
   let memo = known.get(view);
   if (memo === undefined) known.set(view, (memo = new Map()));
   const { object } = route;
-  const via = `${listener.gateway.namespace}/${listener.gateway.name} ${listener.protocol}`;
+  // Only who is asked first can depend on the listener itself.
+  const section = view.profile.asksFirst === undefined ? "" : ` ${titleOf(listener)}`;
+  const via = `${listener.gateway.namespace}/${listener.gateway.name} ${listener.protocol}${section}`;
   const key = `${route.kind} ${object.namespace}/${object.name} ${rule.at.join(".")} ${via}`;
   let legs = memo.get(key);
   if (legs === undefined) memo.set(key, (legs = makeLegs({ view, route, listener, mode: "http" }, rule)));
@@ -49,8 +52,35 @@ function makeLegs(from: From, rule: Entry["rule"]): readonly Leg[] {
   const extra = rule.filters.flatMap((filter) =>
     filter.type === "mirror" || filter.type === "auth" ? [leg(filter.backend, filter.type)] : [],
   );
+  const asked = askedLegs(from, rule);
+  if (asked.refusal !== null) {
+    const { cause, status } = asked.refusal;
+    return rule.backends.map((ref) => brokenLeg(contextOf(from, ref, "backend"), cause, status));
+  }
   const weighted = rule.backends.filter((ref) => ref.weight > 0).map((ref) => leg(ref, "backend"));
-  return [...(weighted.length > 0 ? weighted : [nothing(from, rule)]), ...extra];
+  return [...(weighted.length > 0 ? weighted : [nothing(from, rule)]), ...extra, ...asked.legs];
+}
+
+interface AskedLegs {
+  readonly legs: readonly Leg[];
+  /** Nobody can be asked, and so nobody gets through. */
+  readonly refusal: { readonly cause: Cause; readonly status: number } | null;
+}
+
+function askedLegs(from: From, rule: Entry["rule"]): AskedLegs {
+  const { view, route, listener } = from;
+  const asked = view.profile.asksFirst?.(view.world, route, rule, listener) ?? null;
+  if (asked === null) return { legs: [], refusal: null };
+  const legs = asked.refs.map((ref) => {
+    const context = contextOf({ ...from, route: { ...route, object: asked.by } }, ref, "auth");
+    const leg = backendLeg(context, view.profile);
+    return { ...leg, causes: [...leg.causes, asked.cause] };
+  });
+  const broken = legs.find((leg) => leg.protection === "broken");
+  const [cause] = broken?.causes ?? [];
+  // What cannot be set up refuses every request; what does not answer does so unless it fails open.
+  if (cause === undefined || (broken?.status !== 500 && asked.failsOpen)) return { legs, refusal: null };
+  return { legs, refusal: { cause, status: broken?.status === 500 ? 500 : 403 } };
 }
 
 /** A rule without backends, or with none that has a weight. */

@@ -2,6 +2,7 @@ import type { Fact } from "../../model/evidence.ts";
 import type { Assumption } from "../../model/report.ts";
 import type { ControllerId } from "../../model/words.ts";
 import type { World } from "../contract.ts";
+import type { Cause } from "./cause.ts";
 import type { ClientCheck } from "./client-check.ts";
 import type { Leg, LegContext } from "./leg.ts";
 import type { Listener } from "./listeners.ts";
@@ -91,8 +92,18 @@ export interface Profile {
   readonly clientCheck?: (world: World, listener: Listener, spec: ClientCheck) => ClientCheck;
   /** A filter of another kind that decides about the rule; the status of its answer, or null. */
   readonly extension?: (world: World, route: LegContext["route"], rule: RouteRule) => Leg | null;
+  /** Who is asked before a request passes, by kinds of its own; null for nobody. */
+  readonly asksFirst?: (world: World, route: LegContext["route"], rule: RouteRule, listener: Listener) => Asked | null;
   /** The client certificate that it shows to a backend; null where there is none. */
   readonly clientCertificate?: (context: LegContext) => ClientCertificate | null;
+}
+
+export interface Asked {
+  readonly refs: readonly LegContext["ref"][];
+  /** The object that names them; it needs the grant where they are in another namespace. */
+  readonly by: LegContext["gateway"];
+  readonly failsOpen: boolean;
+  readonly cause: Cause;
 }
 
 export interface ClientCertificate {
