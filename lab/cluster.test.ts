@@ -30,7 +30,7 @@ beforeAll(async () => {
   server = await ApiServer.start(RUN);
   await apply(WORLD.filter(isManifest).toSorted((a) => (a.kind === "Namespace" ? -1 : 0)));
   await apply([planted(), ...["shop", "other"].map((namespace) => slice(namespace))]);
-}, 120_000);
+});
 
 afterAll(async () => {
   await server.stop();

@@ -22,7 +22,7 @@ const figures: Record<string, string> = {};
 beforeAll(async () => {
   await build();
   server = await ApiServer.start(RUN, { connections: 32 });
-}, 180_000);
+});
 
 afterAll(async () => {
   await server.stop();

@@ -109,7 +109,7 @@ export class ApiServer {
       key: admin.key,
     });
     const self = new ApiServer(folder, [server, store], agent, file("kubeconfig", JSON.stringify(config)));
-    await until("the API server's start", 90_000, () => self.#isReady());
+    await until("the API server's start", 240_000, () => self.#isReady());
     return self;
   }
 
