@@ -16,6 +16,8 @@ export interface AnnotationTable {
   readonly source: string;
   /** Names outside of the table may exist: nothing is said about them, unless they are one letter away from one. */
   readonly partial?: boolean;
+  /** Every kind on which a name is read is in the table: it is read on no other. */
+  readonly allKinds?: true;
   /** Prefixes that older releases read, with the one that took their place. */
   readonly former?: readonly FormerPrefix[];
 }

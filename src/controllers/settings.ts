@@ -23,6 +23,9 @@ const ANNOTATED = [
   ...INGRESSES,
   "Service.",
   "Gateway.gateway.networking.k8s.io",
+  "HTTPRoute.gateway.networking.k8s.io",
+  "GRPCRoute.gateway.networking.k8s.io",
+  "TLSRoute.gateway.networking.k8s.io",
   "HTTPProxy.projectcontour.io",
   "VirtualServer.k8s.nginx.org",
 ];
@@ -170,7 +173,7 @@ function ofOwner(
   const wanted = table.caseInsensitive === true ? name.toLowerCase() : name;
   const spec = specOf(table, wanted) ?? specOf(table, `${prefix}${wanted}`);
   if (spec === undefined) return unknownName(object, key, prefix, wanted, owner);
-  if (!spec.on.includes(object.kind) && !isReadElsewhere(spec, object)) {
+  if (!spec.on.includes(object.kind) && !isReadElsewhere(spec, object, table)) {
     return told(object, key, id, "wrong-object", {
       effect: `${title} reads it on ${spec.on.join(" and ")}, not on a ${object.kind}`,
       instead: `the same annotation on the ${spec.on[0] ?? "Ingress"}`,
@@ -189,8 +192,8 @@ function ofOwner(
 }
 
 /** Gateway kinds take over what Ingress and Service have: tables say less about them than the controllers read. */
-function isReadElsewhere(spec: AnnotationSpec, object: KubeObject): boolean {
-  return !["Ingress", "Service"].includes(object.kind) || spec.on.length === 0;
+function isReadElsewhere(spec: AnnotationSpec, object: KubeObject, { allKinds }: AnnotationTable): boolean {
+  return spec.on.length === 0 || (allKinds !== true && !["Ingress", "Service"].includes(object.kind));
 }
 
 function unknownName(
@@ -223,7 +226,7 @@ function unknownName(
   const spec = near === null ? undefined : (specOf(table, near) ?? specOf(table, `${prefix}${near}`));
   return told(object, key, id, "unknown-name", {
     effect:
-      table.unknownName === "rejects-object"
+      table.unknownName === "rejects-object" && ["Ingress", "Service"].includes(object.kind)
         ? `${title} does not know it and leaves the whole ${object.kind} out`
         : `${title} does not know it and ignores it`,
     instead: near === null ? null : full(prefix, near),

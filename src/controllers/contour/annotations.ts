@@ -28,6 +28,7 @@ const PORTS = { type: "list", belief: "encryption" } as const;
 export const ANNOTATIONS: AnnotationTable = {
   prefixes: [OWN, "ingress.kubernetes.io/"],
   unknownName: "ignored",
+  allKinds: true,
   source: SOURCE,
   annotations: [
     // The word `true` alone switches it on.

@@ -198,6 +198,7 @@ export const ANNOTATIONS: AnnotationTable = {
     },
   ],
   unknownName: "ignored",
+  allKinds: true,
   source: "internal/ingress/annotations",
 };
 

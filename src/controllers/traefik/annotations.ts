@@ -12,6 +12,7 @@ export const ANNOTATIONS: AnnotationTable = {
   prefixes: ["traefik.ingress.kubernetes.io/"],
   caseInsensitive: true,
   unknownName: "rejects-object",
+  allKinds: true,
   source: INGRESS,
   annotations: [
     define("router.entrypoints", "Ingress", "list", "encryption"),
