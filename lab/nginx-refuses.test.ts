@@ -9,6 +9,7 @@ import { nginxCommand } from "./parts/nginx/command.ts";
 import { part as nginx } from "./parts/nginx/part.ts";
 import { folderOf, isPresent } from "./parts/part.ts";
 import { run } from "./parts/tools.ts";
+import { leaveResults } from "./results.ts";
 import { makeAuthorities } from "./world/keys.ts";
 import { type Manifest, readManifests } from "./world/manifests.ts";
 import { fillPlaceholders } from "./world/placeholders.ts";
@@ -18,7 +19,13 @@ const CASES = resolve(import.meta.dirname, "cases/ingress-nginx");
 const authorities = makeAuthorities();
 const PREFIX = "nginx.ingress.kubernetes.io/";
 
-afterAll(() => rmSync(RUN, { recursive: true, force: true }));
+let refusals = 0;
+
+afterAll(() => {
+  rmSync(RUN, { recursive: true, force: true });
+  const told = `${refusals} of those that lasthop says freeze ingress-nginx, by \`nginx -t\` on the rendered configuration`;
+  leaveResults("nginx-refuses", { figures: { "values that nginx refuses": told } });
+});
 
 const VERIFIED = {
   "backend-protocol": "HTTPS",
@@ -118,6 +125,7 @@ describe.skipIf(!isPresent(nginx))(
       const said = await refusalOf(objects, name.replaceAll(" ", "-"));
       expect(said?.includes("[emerg]") ?? false).toBe(refused);
       expect(freezes(objects)).toBe(refused);
+      if (refused) refusals++;
     });
   },
 );
