@@ -13,7 +13,8 @@ const CASES = resolve(import.meta.dirname, "cases");
 const RUN = resolve(import.meta.dirname, `../.cache/lab/run-${process.pid}`);
 const here = new Set((await allParts()).filter(isPresent).map((part) => part.id));
 const runs = (controller: LabController): boolean => controller.parts.every((id) => here.has(id));
-const CONTROLLERS = ALL.filter(runs);
+const wanted = process.env["LASTHOP_LAB_CONTROLLER"];
+const CONTROLLERS = ALL.filter(({ id }) => wanted === undefined || id === wanted);
 const only = process.env["LASTHOP_LAB_ONLY"] ?? "";
 /** Which part of the cases this run takes, as `index/count`. */
 const [shard = 0, shards = 1] = (process.env["LASTHOP_LAB_SHARD"] ?? "0/1").split("/").map(Number);
@@ -22,7 +23,7 @@ let world: World;
 const results: CaseResult[] = [];
 
 beforeAll(async () => {
-  world = await startWorld(RUN, CONTROLLERS);
+  world = await startWorld(RUN, CONTROLLERS.filter(runs));
 });
 
 afterAll(async () => {
@@ -30,7 +31,7 @@ afterAll(async () => {
   if (only === "") leaveResults(`cases-${shard}`, { cases: results });
 });
 
-for (const controller of ALL) {
+for (const controller of CONTROLLERS) {
   const folder = join(CASES, controller.id);
   const slugs = existsSync(folder)
     ? readdirSync(folder, { withFileTypes: true })
@@ -39,6 +40,8 @@ for (const controller of ALL) {
         .sort()
     : [];
   describe.skipIf(!runs(controller))(`${controller.id} ${controller.version}`, () => {
+    afterAll(() => controller.end?.());
+
     it("has cases", () => {
       expect(slugs.length).toBeGreaterThan(0);
     });

@@ -21,7 +21,9 @@ const tests = [vitest, "run", "--config", join(ROOT, "lab/vitest.config.ts"), "-
 const report = process.env["LASTHOP_TEST_REPORT"];
 const asked = process.argv.slice(2);
 const CASES = "lab/lab.test.ts";
-const only = process.env["LASTHOP_LAB_ONLY"] !== undefined;
+const few = process.env["LASTHOP_LAB_ONLY"] !== undefined;
+/** Some cases, or those of one controller. */
+const only = few || process.env["LASTHOP_LAB_CONTROLLER"] !== undefined;
 /** A case waits more than it works, so that worlds beside each other cost little. */
 const shards = Number(process.env["LASTHOP_LAB_PROCESSES"] ?? Math.min(3, availableParallelism() + 1));
 const cases = Array.from({ length: shards }, (_, index) => ({ files: [CASES], shard: `${index}/${shards}` }));
@@ -78,7 +80,7 @@ function sweep(): void {
 }
 
 sweep();
-if (asked.length === 0 && !only) forgetResults();
+if (asked.length === 0 && !few) forgetResults();
 const codes = await Promise.all(worlds.map(run));
 if (report !== undefined) joinReports(report);
 process.exitCode = Math.max(...codes);

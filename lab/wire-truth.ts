@@ -41,8 +41,12 @@ const COLUMNS: readonly (readonly [title: string, names: readonly string[]])[] =
 
 /** The page by its path. */
 export async function wireTruth(): Promise<Map<string, string>> {
+  return new Map([[PAGE, page(readSummary(), await factTables())]]);
+}
+
+function readSummary(): Summary {
   const summary: Summary = JSON.parse(readFileSync(join(ROOT, SUMMARY), "utf8"));
-  return new Map([[PAGE, page(summary, await factTables())]]);
+  return summary;
 }
 
 /** How many cases each controller has: folders. */
@@ -153,15 +157,16 @@ function table(head: readonly string[], rows: readonly (readonly (string | numbe
   return [head, align, ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 
-/** What the last whole run left, as the summary that is committed. */
-async function summarise(): Promise<Summary> {
+/** What the last run left, as the summary that is committed; of controllers that it left out, what was known before. */
+async function summarise(before: Summary): Promise<Summary> {
   const { CONTROLLERS } = await import("./controllers/list.ts");
   const { cases, figures } = readResults();
-  const controllers = CONTROLLERS.map(({ id, version, how, rendered }) => {
+  const controllers = CONTROLLERS.flatMap(({ id, version, how, rendered }) => {
     const own = cases.filter((item) => item.controller === id);
-    return { id, version, how, rendered, cases: own.length, ...sums(own) };
+    if (own.length === 0) return before.controllers.filter((item) => item.id === id);
+    return [{ id, version, how, rendered, cases: own.length, ...sums(own) }];
   });
-  return { controllers, figures };
+  return { controllers, figures: { ...before.figures, ...figures } };
 }
 
 function sums(cases: readonly CaseResult[]): { confirmed: Record<string, number>; facts: string[] } {
@@ -174,6 +179,6 @@ function sums(cases: readonly CaseResult[]): { confirmed: Record<string, number>
 }
 
 if (import.meta.main) {
-  writeFileSync(join(ROOT, SUMMARY), `${JSON.stringify(await summarise(), null, 2)}\n`);
+  writeFileSync(join(ROOT, SUMMARY), `${JSON.stringify(await summarise(readSummary()), null, 2)}\n`);
   for (const [path, content] of await wireTruth()) writeFileSync(join(ROOT, path), content);
 }
