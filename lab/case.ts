@@ -49,7 +49,7 @@ export async function runCase(
   const report = await auditFiles(join(place, "manifests"));
   const applier = new Applier(world.server);
   try {
-    const applied = await applier.apply(movePodPorts(objects));
+    const applied = await applier.apply(movePodPorts(objects).map((object) => controller.adapt?.(object) ?? object));
     const reachable = await serveServices(applied, applier, world.backend);
     const live = await differencesLive(world.server.kubeconfig, [...applied, ...reachable.written], objects);
     const names = namesIn(objects);
@@ -64,6 +64,7 @@ export async function runCase(
       stored: [...applied, ...reachable.written].flatMap((item) => item.stored ?? []),
       folder: place,
       kubeconfig: world.server.kubeconfig,
+      server: world.server,
       systemRoots: world.systemRoots,
     });
     try {
@@ -90,6 +91,8 @@ export async function runCase(
       const story = tell(report, observations, comparison.disagreements, said);
       return { report, observations, comparison, terms, live, story };
     } finally {
+      // A controller that is kept for the next case sees them go, and takes its finalizers off.
+      await applier.remove();
       await running.stop();
     }
   } finally {
@@ -126,7 +129,7 @@ function nameForAny(names: readonly string[], { routes }: Report): string {
   return free ?? NO_NAME;
 }
 
-const NAME_KEYS = /^(?:serverName|nginx\.ingress\.kubernetes\.io\/proxy-ssl-name)$/;
+const NAME_KEYS = /^(?:serverName|sni|nginx\.ingress\.kubernetes\.io\/proxy-ssl-name)$/;
 
 /** The names that a case expects its backends to have: their good certificate has them all. */
 function namesIn(objects: readonly Manifest[]): { dns: string[]; uri: string[] } {
@@ -137,6 +140,10 @@ function namesIn(objects: readonly Manifest[]): { dns: string[]; uri: string[] }
     if (Array.isArray(value)) for (const item of value) walk(item);
     if (!isFields(value)) return;
     if (value["type"] === "URI" && typeof value["value"] === "string") uri.push(value["value"]);
+    if (value["type"] === "Hostname" && typeof value["hostname"] === "string") dns.push(value["hostname"]);
+    if (value["type"] === "URI" && typeof value["uri"] === "string") uri.push(value["uri"]);
+    const verified = text(value, "validation", "hostname");
+    if (verified !== undefined) dns.push(verified);
     if (value["type"] === "DNSName" && typeof value["value"] === "string") dns.push(value["value"]);
     for (const [key, item] of Object.entries(value)) {
       // A name that is made of the request can be any host's.

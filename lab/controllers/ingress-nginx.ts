@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { wwwName } from "../../src/controllers/ingress-nginx/servers.ts";
 import { hasEndpoints } from "../../src/controllers/ingress-nginx/upstreams.ts";
 import { folderOf } from "../parts/part.ts";
 import { nginxCommand } from "../parts/nginx/command.ts";
 import { part as nginx } from "../parts/nginx/part.ts";
+import { isOpen } from "../world/ports.ts";
 import { Process, until } from "../world/process.ts";
 import type { LabController, Running, StartContext } from "./controller.ts";
 import { addressesOf, endpointsOf, type Endpoint, upstreamName } from "./ingress-nginx/endpoints.ts";
@@ -47,7 +47,11 @@ async function start(context: StartContext): Promise<Running> {
   return {
     fronts: ports.map((port) => ({ published: port, actual: port })),
     settle: () =>
-      until("nginx's start", 15_000, async () => process.hasEnded || (await all(ports.map((port) => isOpen(port))))),
+      until(
+        "nginx's start",
+        15_000,
+        async () => process.hasEnded || (await all(ports.map((port) => isOpen(port, LISTEN)))),
+      ),
     story: () =>
       process.log
         .split("\n")
@@ -59,7 +63,10 @@ async function start(context: StartContext): Promise<Running> {
 }
 
 /** Writes all that nginx reads, and tells the ports that clients use. */
-export async function writeConfiguration(context: StartContext, folder: string): Promise<{ ports: number[] }> {
+export async function writeConfiguration(
+  context: Omit<StartContext, "server">,
+  folder: string,
+): Promise<{ ports: number[] }> {
   const model = modelOf(context.objects);
   const { stored } = context;
   const rendering: Rendering = {
@@ -83,7 +90,10 @@ export async function writeConfiguration(context: StartContext, folder: string):
 }
 
 /** The Services that stand in for others, and what answers 404 where nobody does. */
-async function defaultBackends(model: CaseModel, { stored }: StartContext): Promise<Map<string, Endpoint[]>> {
+async function defaultBackends(
+  model: CaseModel,
+  { stored }: Pick<StartContext, "stored">,
+): Promise<Map<string, Endpoint[]>> {
   const own = model.settings.reference("default-backend-service");
   const service = own === null ? null : model.upstreams.named(own.namespace, own.name);
   const addresses = service === null ? [] : await addressesOf(service, false, stored);
@@ -117,15 +127,4 @@ function certificatesOf(rendering: Rendering): Map<string, string> {
 
 async function all(answers: readonly Promise<boolean>[]): Promise<boolean> {
   return (await Promise.all(answers)).every(Boolean);
-}
-
-function isOpen(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: LISTEN, port });
-    socket.on("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on("error", () => resolve(false));
-  });
 }

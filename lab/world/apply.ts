@@ -1,6 +1,7 @@
 import { isFields, list, text } from "../../src/model/read.ts";
 import type { Answer, ApiServer } from "./api-server.ts";
 import { type Manifest, nameOf } from "./manifests.ts";
+import { pause } from "./process.ts";
 
 /** What the API server said to a manifest. */
 export interface Applied {
@@ -18,6 +19,9 @@ const ON_PAPER = /\.(?:fluxcd\.io|cattle\.io|argoproj\.io)$/;
 export function isOnPaper({ apiVersion }: Manifest): boolean {
   return ON_PAPER.test(`.${apiVersion.split("/")[0]}`);
 }
+
+/** How long a controller has to see that its object goes, in milliseconds. */
+const FINALIZERS = 5000;
 
 /** Puts a case's objects into the API server, and takes them out again. */
 export class Applier {
@@ -41,7 +45,25 @@ export class Applier {
 
   /** Deletes what was created, last first. Namespaces stay: nobody would ever finish their deletion. */
   async remove(): Promise<void> {
-    for (const path of this.#created.splice(0).reverse()) await this.#server.call("DELETE", path);
+    const lingering: string[] = [];
+    for (const path of this.#created.splice(0).reverse()) {
+      const { status, body } = await this.#server.call("DELETE", path);
+      // A finalizer answers with the object itself.
+      if (status === 200 && list(body, "metadata", "finalizers").length > 0) lingering.push(path);
+    }
+    for (const path of lingering) await this.#outlast(path);
+  }
+
+  /** Waits for who has put finalizers on an object, and takes them off where nobody does. */
+  async #outlast(path: string): Promise<void> {
+    const end = performance.now() + FINALIZERS;
+    while ((await this.#server.call("GET", path)).status !== 404) {
+      if (performance.now() > end) {
+        const none = { metadata: { finalizers: null } };
+        await this.#server.call("PATCH", path, none, "application/merge-patch+json");
+      }
+      await pause(50);
+    }
   }
 
   async #create(object: Manifest): Promise<Applied> {
@@ -82,9 +104,7 @@ export class Applier {
       if (this.#resources.has(key)) break;
       // A CRD needs a moment until it is served.
       if (attempt === 20) throw new Error(`the API server has no ${key}`);
-      await new Promise((resolve) => {
-        setTimeout(resolve, 250);
-      });
+      await pause(250);
     }
     const { path, namespaced } = this.#resources.get(key) ?? { path: "", namespaced: false };
     const namespace = text(object, "metadata", "namespace") ?? "default";

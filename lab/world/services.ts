@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { fields, integer, list, text } from "../../src/model/read.ts";
 import type { Applied, Applier } from "./apply.ts";
 import type { Backend } from "./backend.ts";
@@ -74,24 +75,39 @@ export async function serveServices(
       }
     }
   }
-  for (const url of stored.flatMap(urlsOf)) {
-    if (hosts.has(url.hostname)) continue;
-    const address = `10.97.1.${next++}`;
-    hosts.set(url.hostname, address);
+  const outside = new Map<string, string>();
+  for (const { name, port } of stored.flatMap(outsidersOf)) {
+    const address = outside.get(name) ?? (isIP(name) > 0 ? name : `10.97.1.${next++}`);
+    if (!outside.has(name) && hosts.has(name)) continue;
+    outside.set(name, address);
+    if (isIP(name) === 0) hosts.set(name, address);
     addresses.add(address);
-    await backend.listen(address, Number(url.port) || (url.protocol === "https:" ? 443 : 80), `null/${url.hostname}`);
+    await backend.listen(address, port, `null/${name}`);
   }
   writeHosts(hosts);
   return { addresses: [...addresses], names: [...hosts.keys()], written };
 }
 
-/** What an Ingress sends requests to beside its Services. */
-function urlsOf(object: Manifest): URL[] {
+interface Outsider {
+  readonly name: string;
+  readonly port: number;
+}
+
+/** What is sent requests to beside Services: by annotations of an Ingress, or as a Backend of Envoy Gateway's. */
+function outsidersOf(object: Manifest): Outsider[] {
   const annotations = Object.entries(fields(object, "metadata", "annotations"));
-  return annotations.flatMap(([key, value]) => {
+  const asked = annotations.flatMap(([key, value]) => {
     const url = /\/(?:auth-url|mirror-target)$/.test(key) ? URL.parse(String(value).replace(/\$.*$/, "")) : null;
-    return url === null ? [] : [url];
+    if (url === null) return [];
+    return [{ name: url.hostname, port: Number(url.port) || (url.protocol === "https:" ? 443 : 80) }];
   });
+  const endpoints = object.kind === "Backend" ? list(object, "spec", "endpoints") : [];
+  const named = endpoints.flatMap((endpoint) => {
+    const name = text(endpoint, "fqdn", "hostname") ?? text(endpoint, "ip", "address");
+    const port = integer(endpoint, "fqdn", "port") ?? integer(endpoint, "ip", "port");
+    return name === undefined || port === undefined ? [] : [{ name, port }];
+  });
+  return [...asked, ...named];
 }
 
 /**
@@ -139,12 +155,16 @@ function isController(service: Manifest, all: readonly Manifest[]): boolean {
 
 /** Ports that a controller listens on, on every address: nobody else can have them on a ClusterIP. */
 function controllerPorts(all: readonly Manifest[]): Set<number> {
+  const gateways = all
+    .filter(({ kind }) => kind === "Gateway" || kind === "ListenerSet")
+    .flatMap((object) => list(object, "spec", "listeners"))
+    .map((listener) => integer(listener, "port") ?? 0);
   const ports = all
     .flatMap((object) => list(object, "spec", "template", "spec", "containers"))
     .filter((container) => LISTENS_EVERYWHERE.test(text(container, "image") ?? ""))
     .flatMap((container) => list(container, "ports"))
     .map((port) => integer(port, "containerPort") ?? 0);
-  return new Set([8000, 8443, ...ports]);
+  return new Set([8000, 8443, ...ports, ...gateways]);
 }
 
 function dnsNames(service: Manifest): string[] {
