@@ -1,3 +1,4 @@
+import type { ApiServer } from "../world/api-server.ts";
 import type { Manifest } from "../world/manifests.ts";
 
 /** A port that clients use, and where it is on this machine. */
@@ -15,6 +16,7 @@ export interface StartContext {
   /** An empty folder of the case's own. */
   readonly folder: string;
   readonly kubeconfig: string;
+  readonly server: ApiServer;
   /** A PEM file with the certificate of the CA that plays the system's roots. */
   readonly systemRoots: string;
 }
@@ -26,6 +28,7 @@ export interface Running {
   settle(): Promise<void>;
   /** What it has to say for itself, for a report on a disagreement. */
   story(): string;
+  /** Ends what serves the case, whose objects are gone by then. */
   stop(): Promise<void>;
 }
 
@@ -45,5 +48,9 @@ export interface LabController {
   readonly refusals: readonly number[];
   /** An error of its own for every request, since it accepts no certificate of the pods, is a refusal too. */
   readonly refusesForDead: boolean;
+  /** What an object has to say otherwise, for the bench alone. */
+  adapt?(object: Manifest): Manifest;
   start(context: StartContext): Promise<Running>;
+  /** After its last case: ends what was kept from case to case. */
+  end?(): Promise<void>;
 }

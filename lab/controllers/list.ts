@@ -1,5 +1,6 @@
 import type { LabController } from "./controller.ts";
+import { controller as envoyGateway } from "./envoy-gateway.ts";
 import { controller as ingressNginx } from "./ingress-nginx.ts";
 import { controller as traefik } from "./traefik.ts";
 
-export const CONTROLLERS: readonly LabController[] = [traefik, ingressNginx];
+export const CONTROLLERS: readonly LabController[] = [traefik, ingressNginx, envoyGateway];
