@@ -50,9 +50,30 @@ export const CLUSTER_KINDS: readonly ClusterKind[] = [
     ["tcproutes", "TCPRoute", "routes"],
     ["referencegrants", "ReferenceGrant", "whether a route may use what is in another namespace"],
     ["backendtlspolicies", "BackendTLSPolicy", "whether the way to a Service is encrypted and verified"],
+    ["listenersets", "ListenerSet", "listeners that are added to a Gateway"],
   ]),
+  ...group("gateway.networking.x-k8s.io", [
+    ["xlistenersets", "XListenerSet", "listeners that are added to a Gateway"],
+  ]),
+  ...group("gateway.envoyproxy.io", [
+    ["backends", "Backend", "where routes lead"],
+    ["envoyproxies", "EnvoyProxy", "settings of a Gateway"],
+    ["clienttrafficpolicies", "ClientTrafficPolicy", "client certificates"],
+    ["securitypolicies", "SecurityPolicy", "extra hops"],
+    ["httproutefilters", "HTTPRouteFilter", "answers in place of a Service"],
+  ]),
+  ...group("gateway.kgateway.dev", [
+    ["backendconfigpolicies", "BackendConfigPolicy", "whether the way to a Service is encrypted and verified"],
+  ]),
+  ...group(
+    "certificates.k8s.io",
+    [["clustertrustbundles", "ClusterTrustBundle", "CAs that backends are verified with"]],
+    "cluster",
+  ),
   ...group("projectcontour.io", [
     ["httpproxies", "HTTPProxy", "routes"],
+    ["extensionservices", "ExtensionService", "extra hops"],
+    ["contourconfigurations", "ContourConfiguration", "settings of Contour"],
     [
       "tlscertificatedelegations",
       "TLSCertificateDelegation",
