@@ -7,7 +7,7 @@ import type { ReadInput } from "../src/input/contract.ts";
 import { readText } from "../src/input/read.ts";
 import { Inventory } from "../src/inventory/inventory.ts";
 import { likelyNames } from "../src/inventory/likely-names.ts";
-import { text } from "../src/model/read.ts";
+import { groupOf, text } from "../src/model/read.ts";
 import type { Report } from "../src/model/report.ts";
 import { type Applied, isOnPaper } from "./world/apply.ts";
 import type { Manifest } from "./world/manifests.ts";
@@ -68,6 +68,8 @@ function aged({ object, stored }: Applied): unknown[] {
 
 /** What only a text has. */
 const PLACED = new Set(["source", "patch", "edits", "fingerprint"]);
+/** The server shows an object in the version that it is asked for, whatever it was written in. */
+const OF_THE_TEXT = new Set(["version-not-read"]);
 
 interface Verdicts {
   readonly routes: readonly unknown[];
@@ -76,13 +78,18 @@ interface Verdicts {
 
 function verdictsOf({ routes, findings }: Report): Verdicts {
   const told: Verdicts = JSON.parse(
-    JSON.stringify({ routes, findings }, (key, value) => {
-      if (PLACED.has(key)) return undefined;
-      // The server keeps the fields of an object in its own order, and fills in defaults.
-      return key === "value" && typeof value === "string" && /^[{[]/.test(value) ? value.slice(0, 1) : value;
-    }),
+    JSON.stringify({ routes, findings: findings.filter(({ slug }) => !OF_THE_TEXT.has(slug)) }, (key, value) =>
+      PLACED.has(key) ? undefined : typeof value === "string" ? evened(key, value) : value,
+    ),
   );
   return told;
+}
+
+/** The server keeps the fields of an object in its own order, fills in defaults, and has a version that it prefers. */
+function evened(key: string, value: string): string {
+  if (key === "value" && /^[{[]/.test(value)) return value.slice(0, 1);
+  if (key === "field") return value.replace(/(spec\.rules\[\d+\])\.matches\[0\]$/, "$1");
+  return key === "apiVersion" ? groupOf(value) : value;
 }
 
 /** Items of one side that the other has not, as one line each. */

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { loadAll } from "js-yaml";
 import { fields, isFields, text } from "../../src/model/read.ts";
 
@@ -26,14 +26,23 @@ export function readManifests(folder: string): ManifestFile[] {
 
 const COMMON = "common.yaml";
 
-/** The objects that all cases beside this one share, but for those that the case brings itself. */
+/**
+ * The objects that all cases beside this one share (`common.yaml`), and those that the cases of its group share
+ * (`common.gw.yaml` for all `gw-…`): each but for what is brought anew by the group or by the case itself.
+ */
 export function withCommon(folder: string, own: readonly ManifestFile[]): ManifestFile[] {
-  const file = join(dirname(folder), COMMON);
-  if (!existsSync(file)) return [...own];
+  const group = `common.${basename(folder).split("-")[0]}.yaml`;
+  const shared = [COMMON, group]
+    .map((name) => ({ name, file: join(dirname(folder), name) }))
+    .filter(({ file }) => existsSync(file))
+    .map(({ name, file }) => ({ name, objects: parse(readFileSync(file, "utf8"), name) }));
   const key = (object: Manifest): string => `${object.kind} ${namespaceOf(object)}/${nameOf(object)}`;
-  const brought = new Set(own.flatMap((item) => item.objects).map(key));
-  const objects = parse(readFileSync(file, "utf8"), COMMON).filter((object) => !brought.has(key(object)));
-  return [{ name: COMMON, objects }, ...own];
+  const all = [...shared, ...own];
+  return all.map(({ name, objects }, place) => {
+    if (place >= shared.length) return { name, objects };
+    const brought = new Set(all.slice(place + 1).flatMap((item) => item.objects.map(key)));
+    return { name, objects: objects.filter((object) => !brought.has(key(object))) };
+  });
 }
 
 function parse(source: string, name: string): Manifest[] {

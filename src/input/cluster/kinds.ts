@@ -52,9 +52,7 @@ export const CLUSTER_KINDS: readonly ClusterKind[] = [
     ["backendtlspolicies", "BackendTLSPolicy", "whether the way to a Service is encrypted and verified"],
     ["listenersets", "ListenerSet", "listeners that are added to a Gateway"],
   ]),
-  ...group("gateway.networking.x-k8s.io", [
-    ["xlistenersets", "XListenerSet", "listeners that are added to a Gateway"],
-  ]),
+  ...group("gateway.networking.x-k8s.io", [["xlistenersets", "XListenerSet", "listeners that are added to a Gateway"]]),
   ...group("gateway.envoyproxy.io", [
     ["backends", "Backend", "where routes lead"],
     ["envoyproxies", "EnvoyProxy", "settings of a Gateway"],
