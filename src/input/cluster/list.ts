@@ -6,6 +6,7 @@ import type { Connection } from "./connect.ts";
 import type { ServedKind } from "./discover.ts";
 import { TooLargeError } from "./errors.ts";
 import { readPage } from "./objects.ts";
+import { AnswerMemory } from "./request.ts";
 
 /** How a list ended. */
 export type Listed =
@@ -36,9 +37,10 @@ export async function listKind(
   let next: string | null = null;
   let size = PAGE;
   let restarts = 0;
+  const into = new AnswerMemory();
   for (;;) {
     try {
-      const { status, bytes } = await connection.send({ path: pathOf(served, namespace, size, next) });
+      const { status, bytes } = await connection.send({ path: pathOf(served, namespace, size, next), into });
       if (status === 410 && restarts < RESTARTS) {
         restarts++;
         objects = [];
