@@ -21,6 +21,9 @@ const COMMA = 0x2c;
 const COLON = 0x3a;
 const QUOTE = 0x22;
 
+/** Bytes that hold all but very large objects. */
+const USUAL_SIZE = 64 * 1024;
+
 /** What a list says for items that do not say it themselves, as the API server's own lists do. */
 interface Header {
   apiVersion: string | undefined;
@@ -102,6 +105,8 @@ export class JsonReader {
 
   /** Reads an item that is laid out as kubectl prints it, which most are. Says whether it was one. */
   #printed(header: Header): boolean {
+    // Most objects fit: only at the window's end is one cut off.
+    if (this.#feed.bytes.length - (this.#at - this.#feed.base) < USUAL_SIZE) this.#feed.advance(this.#at);
     const { bytes, base } = this.#feed;
     const found = layoutOf(this.#feed, this.#at);
     if (found === null) return false;
