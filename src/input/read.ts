@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import type { Readable } from "node:stream";
 import type { InputSummary } from "../model/report.ts";
 import { Collector } from "./collect.ts";
@@ -37,7 +38,7 @@ export function readText(text: string | Buffer, name: string, options: ReadOptio
 }
 
 /**
- * Reads files, folders (recursively), snapshots (by their ending) and, for `-`, standard input. Never throws for what it finds there: all that could
+ * Reads files, folders (recursively), snapshots (by their ending, or packed as they are) and, for `-`, standard input. Never throws for what it finds there: all that could
  * not be read is in the summaries, with `error` where it should have been.
  */
 export async function readInput(paths: readonly string[], options: ReadOptions = {}): Promise<ReadInput> {
@@ -45,7 +46,7 @@ export async function readInput(paths: readonly string[], options: ReadOptions =
   const results: ReadInput[] = [];
   for (const path of paths) {
     if (path === "-") results.push(await readStdin(options));
-    else if (path.endsWith(SNAPSHOT_SUFFIX))
+    else if (path.endsWith(SNAPSHOT_SUFFIX) || isPacked(path))
       results.push(await (await import("./snapshot/read.ts")).readSnapshotFile(path));
     else results.push(...readPath(path, files, options));
   }
@@ -57,6 +58,24 @@ export async function readInput(paths: readonly string[], options: ReadOptions =
     ...(first?.coverage === undefined || others.length > 0 ? {} : { coverage: first.coverage }),
   };
 }
+
+/** Whether a named file is packed with gzip: of what lasthop reads, only snapshots are. */
+function isPacked(path: string): boolean {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
+  let handle: number | undefined;
+  try {
+    handle = openSync(path, "r");
+    const first = Buffer.alloc(2);
+    return readSync(handle, first, 0, 2, 0) === 2 && first.readUInt16BE() === GZIP;
+  } catch {
+    // Who reads it says why it cannot be read.
+    return false;
+  } finally {
+    if (handle !== undefined) closeSync(handle);
+  }
+}
+
+const GZIP = 0x1f8b;
 
 function readPath(path: string, files: FileReader, options: ReadOptions): ReadInput[] {
   const into = collector(options);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
@@ -52,6 +52,15 @@ describe("a snapshot", () => {
       expect(later.code).toBe(live.code);
       expect(JSON.parse(later.out)).toMatchObject({ inputs: [{ kind: "snapshot", name: file, skipped: [] }] });
     }
+  });
+
+  it("is known by its content under any name", async () => {
+    const { file } = await take();
+    const renamed = join(folder(), "prod.gz");
+    copyFileSync(file, renamed);
+    const [as, under] = [await lasthop(["audit", file, "-o", "json"]), await lasthop(["audit", renamed, "-o", "json"])];
+    expect(verdicts(under.out)).toEqual(verdicts(as.out));
+    expect(JSON.parse(under.out)).toMatchObject({ inputs: [{ kind: "snapshot", name: renamed, skipped: [] }] });
   });
 
   it("gives the report of its cluster, whatever is in it", async () => {
