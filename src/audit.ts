@@ -1,13 +1,14 @@
 import { reportedReaders } from "./access/readers/readers.ts";
 import { SecretCertificates } from "./certificates/reader.ts";
 import { claimIngresses, ingressesOf } from "./controllers/claims.ts";
-import type { World } from "./controllers/contract.ts";
+import type { ControllerInstance, World } from "./controllers/contract.ts";
 import { CONTROLLERS } from "./controllers/registry.ts";
 import { lintSettings } from "./controllers/settings.ts";
 import { unjudged } from "./controllers/unjudged.ts";
 import { holdsGatewaysAndBackends } from "./controllers/gateway-api/whole.ts";
 import { controllerContainers } from "./controllers/workloads.ts";
 import type { Inventory } from "./inventory/inventory.ts";
+import type { Door } from "./model/doors.ts";
 import { createdAt } from "./model/read.ts";
 import type { Report, Route, TlsSecret } from "./model/report.ts";
 import type { ControllerId } from "./model/words.ts";
@@ -69,13 +70,25 @@ export function audit(inventory: Inventory, options: AuditOptions = {}): Report 
     findings,
     /** Read when asked for: certificates cost more than the rest of the report, and most outputs show none. */
     get secrets() {
-      secrets ??= secretsOf(supposed, certificates, routes, (sameKey) => reportedReaders(supposed, sameKey));
+      secrets ??= secretsOf(supposed, certificates, routes, (sameKey) =>
+        reportedReaders(supposed, { sameKey, doors: doorsOf(instances) }),
+      );
       return secrets;
     },
     assumptions: [...wholeAssumption(inventory, supposed, routes), ...assumptionsOf(routes)],
     notJudged: unjudged(supposed, CONTROLLERS),
     summary: summarise(routes, findings),
   };
+}
+
+/** How those who write routes get at what the controllers of an input may read. */
+export function doors(inventory: Inventory): Door[] {
+  const world: World = { inventory, certificates: new SecretCertificates(), given: [] };
+  return doorsOf(CONTROLLERS.flatMap((controller) => controller.instances?.(world) ?? []));
+}
+
+function doorsOf(instances: readonly ControllerInstance[]): Door[] {
+  return instances.flatMap((instance) => [...(instance.doors?.() ?? [])]);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { KubeObject } from "../model/objects.ts";
-import { createdAt, fields, labels, list, text, texts } from "../model/read.ts";
+import { createdAt, labels, list, text } from "../model/read.ts";
 import { type Rule, rulesOf } from "./rule.ts";
+import { selects } from "./selector.ts";
 
 /**
  * The rules of every ClusterRole as they are in force, by name. What the aggregation controller does: kubernetes v1.36.3
@@ -45,35 +46,6 @@ function matchedBy(role: KubeObject, roles: readonly KubeObject[]): KubeObject[]
   return roles.filter(
     (part) => part.name !== role.name && selectors.some((selector) => selects(selector, labels(part))),
   );
-}
-
-/** A selector of labels; an empty one selects everything. */
-function selects(selector: unknown, own: Readonly<Record<string, unknown>>): boolean {
-  const equal = Object.entries(fields(selector, "matchLabels")).every(
-    ([key, value]) => labelOf(own, key) === (value ?? ""),
-  );
-  return equal && list(selector, "matchExpressions").every((term) => meets(term, own));
-}
-
-/** A null in a manifest is the empty text. */
-function labelOf(own: Readonly<Record<string, unknown>>, key: string): string | undefined {
-  return Object.hasOwn(own, key) ? (text(own, key) ?? "") : undefined;
-}
-
-function meets(term: unknown, own: Readonly<Record<string, unknown>>): boolean {
-  const value = labelOf(own, text(term, "key") ?? "");
-  switch (text(term, "operator")) {
-    case "In":
-      return value !== undefined && texts(term, "values").includes(value);
-    case "NotIn":
-      return value === undefined || !texts(term, "values").includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-    default:
-      return false;
-  }
 }
 
 function unionOf(parts: readonly KubeObject[], rules: ReadonlyMap<string, readonly Rule[]>): readonly Rule[] {

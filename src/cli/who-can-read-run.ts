@@ -1,7 +1,7 @@
 import { MOST_WITH_ONE_KEY } from "../access/readers/link-copies.ts";
 import { SecretReaders } from "../access/readers/readers.ts";
 import { readsByGroup, sameSubject } from "../access/readers/subject.ts";
-import { audit } from "../audit.ts";
+import { audit, doors } from "../audit.ts";
 import { sameKeys } from "../summary.ts";
 import { readInput } from "../input/read.ts";
 import { Inventory } from "../inventory/inventory.ts";
@@ -23,7 +23,11 @@ export async function listReaders(flags: WhoFlags, streams: Streams): Promise<Ex
   const report = audit(inventory);
   const wanted = wantedSecrets(flags, inventory, report.secrets);
   const sameKey = sameKeys(report.secrets);
-  const readers = new SecretReaders(inventory, { aggregation: flags.aggregation, sameKey });
+  const readers = new SecretReaders(inventory, {
+    aggregation: flags.aggregation,
+    sameKey,
+    doors: doors(inventory),
+  });
   const code = await sayWhatDoesNotCount(inventory, readers.rbac, streams);
   for (const shared of sameKey) {
     const [first] = shared;

@@ -1,5 +1,6 @@
 import type { Inventory } from "../inventory/inventory.ts";
 import type { CertificateReader } from "../model/certificates.ts";
+import type { Door } from "../model/doors.ts";
 import type { FieldPath, KubeObject } from "../model/objects.ts";
 import type { Assumption, ClientHop, Evidence, Hop, PathType, Remedy } from "../model/report.ts";
 import type { ControllerId } from "../model/words.ts";
@@ -80,6 +81,8 @@ export interface ControllerInstance {
    * matter together. Optional.
    */
   inspect?(object: KubeObject): SettingVerdict[];
+  /** How those who write its objects get at what it may do itself. Optional. */
+  doors?(): readonly Door[];
 }
 
 export interface Claim {

@@ -1,68 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { SecretReaders } from "../../src/access/readers/readers.ts";
 import { describeSubject } from "../../src/access/readers/reader.ts";
-import type { Reader } from "../../src/model/report.ts";
+import { account, deployment, grants, mallory, MOUNTS, readersOf, rule, SECRET, secret } from "./reader-worlds.ts";
 import { binding, clusterRole, inventoryOf, type Manifest, role, type RuleText, secretRule } from "./support.ts";
-
-const SECRET = {
-  apiVersion: "v1",
-  kind: "Secret",
-  metadata: { name: "web-tls", namespace: "shop" },
-  type: "kubernetes.io/tls",
-};
-
-function secret(name: string, namespace: string, metadata: Manifest = {}, type = "kubernetes.io/tls"): Manifest {
-  return { apiVersion: "v1", kind: "Secret", metadata: { name, namespace, ...metadata }, type };
-}
-
-function rule(short: string, names?: readonly string[]): RuleText {
-  const [verbs = "", group = "", resources = ""] = short.split(" ");
-  return {
-    verbs: verbs.split(","),
-    apiGroups: [group === "core" ? "" : group],
-    resources: resources.split(","),
-    ...(names === undefined ? {} : { resourceNames: names }),
-  };
-}
-
-/** A binding of a role of these rules to mallory, in a namespace, or everywhere for null. */
-function grants(namespace: string | null, ...rules: readonly RuleText[]): Manifest[] {
-  return [clusterRole("given", rules), binding("given", namespace, "ClusterRole given", ["User mallory"])];
-}
-
-/** A ServiceAccount that reads every Secret. */
-function account(namespace: string, name = "reader"): Manifest[] {
-  return [
-    clusterRole("reads", [secretRule(["list"])]),
-    binding("reads", null, "ClusterRole reads", [`ServiceAccount ${namespace}/${name}`]),
-  ];
-}
-
-function deployment(namespace: string, spec: Manifest, metadata: Manifest = { name: "web" }): Manifest {
-  const containers = [{ name: "web", image: "web:1", volumeMounts: [{ name: "t", mountPath: "/t" }] }];
-  return {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { namespace, ...metadata },
-    spec: { template: { spec: { containers, ...spec } } },
-  };
-}
-
-const MOUNTS = { volumes: [{ name: "t", secret: { secretName: "web-tls" } }] };
-
-function readersOf(
-  objects: readonly Manifest[],
-  name = "web-tls",
-  namespace = "shop",
-  whole = false,
-): readonly Reader[] {
-  const inventory = inventoryOf([SECRET, ...objects]);
-  return new SecretReaders(whole ? inventory.supposing(true) : inventory).of({ namespace, name });
-}
-
-function mallory(objects: readonly Manifest[], name?: string, namespace?: string, whole?: boolean): Reader | undefined {
-  return readersOf(objects, name, namespace, whole).find(({ subject }) => subject.name === "mallory");
-}
 
 interface DirectCase {
   readonly what: string;

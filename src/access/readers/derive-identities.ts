@@ -3,9 +3,21 @@ import { MASTERS, serviceAccountOf } from "../request.ts";
 import { type Actor, common, groupKey, type Permit, permitsOf, userKey } from "./actors.ts";
 import { type Reach, reachOf, readsOwn, secretKey } from "./derive-direct.ts";
 import { accountKeys, makers } from "./derive-workloads.ts";
-import { ANY_GROUP, ANY_USER, anyAccount, fetches, type Graph, KUBELETS, makesAndReads, type Node } from "./graph.ts";
+import {
+  ANY_GROUP,
+  ANY_USER,
+  anyAccount,
+  fetches,
+  type Graph,
+  KUBELETS,
+  kubeletReads,
+  makesAndReads,
+  type Node,
+} from "./graph.ts";
+import { lastPart } from "./permissions.ts";
 
 const SIGNER = "kubernetes.io/kube-apiserver-client";
+const NODE_SIGNER = "kubernetes.io/kube-apiserver-client-kubelet";
 
 /** Leads to identities that somebody can take on. */
 export function deriveIdentities(actor: Actor, graph: Graph, inventory: Inventory): void {
@@ -42,22 +54,38 @@ function namesUser({ names }: Permit): boolean {
 function certificates(actor: Actor, graph: Graph): void {
   const [request] = permitsOf(actor, "requestCertificate");
   const [approve] = permitsOf(actor, "approveRequest");
-  const signer = permitsOf(actor, "approveSigner").find(
-    ({ names }) => names === null || names.includes(SIGNER) || names.includes("kubernetes.io/*"),
-  );
-  if (request === undefined || approve === undefined || signer === undefined) return;
-  const permits = [request, approve, signer];
-  for (const key of [ANY_USER, ANY_GROUP, anyAccount(null), KUBELETS]) {
-    graph.link(actor.node, graph.node(key), { technique: "certificate", permits });
+  const approvesFor = (name: string): Permit | undefined =>
+    permitsOf(actor, "approveSigner").find(
+      ({ names }) => names === null || names.includes(name) || names.includes("kubernetes.io/*"),
+    );
+  if (request === undefined) return;
+  const signer = approvesFor(SIGNER);
+  if (approve !== undefined && signer !== undefined) {
+    const permits = [request, approve, signer];
+    for (const key of [ANY_USER, ANY_GROUP, anyAccount(null), KUBELETS]) {
+      graph.link(actor.node, graph.node(key), { technique: "certificate", permits });
+    }
+    return;
+  }
+  // A certificate of a node is approved by hand, or by the controller manager for whoever may have it so.
+  const nodeSigner = approvesFor(NODE_SIGNER);
+  const byItself = permitsOf(actor, "requestNodeCertificate").find(({ names }) => names === null);
+  const technique = "nodeCertificate";
+  if (approve !== undefined && nodeSigner !== undefined) {
+    graph.link(actor.node, graph.node(KUBELETS), { technique, permits: [request, approve, nodeSigner] });
+  } else if (byItself !== undefined) {
+    graph.link(actor.node, graph.node(KUBELETS), { technique, permits: [request, byItself] });
   }
 }
+
+type OwnSecretTechnique = "tokenSecret" | "mirror" | "fetchSecret" | "ownStore";
 
 /** Makes Secrets that others fill: with a token, with a mirrored Secret, with what a store fetches. */
 function ownSecrets(actor: Actor, graph: Graph, inventory: Inventory): void {
   const reads = readsOwn(actor, (namespace, name) => inventory.find("Secret.", namespace, name) !== undefined);
   if (reads.length === 0) return;
   const once = new Set<string>();
-  const lead = (key: string, technique: "tokenSecret" | "mirror" | "fetchSecret", permits: readonly Permit[]): void => {
+  const lead = (key: string, technique: OwnSecretTechnique, permits: readonly Permit[]): void => {
     if (once.has(key)) return;
     once.add(key);
     graph.link(actor.node, graph.node(key), { technique, permits });
@@ -71,7 +99,18 @@ function ownSecrets(actor: Actor, graph: Graph, inventory: Inventory): void {
     }
     for (const permits of makers(permitsOf(actor, "fetchSecret"))) {
       const scope = common(permits[0]?.scope ?? null, read.scope);
-      if (scope !== undefined) lead(fetches(scope), "fetchSecret", [...permits, read]);
+      if (scope === undefined) continue;
+      lead(fetches(scope), "fetchSecret", [...permits, read]);
+      for (const [stores, where] of [
+        [permitsOf(actor, "makeStore"), (store: Permit) => common(store.scope, scope)],
+        [permitsOf(actor, "makeClusterStore"), () => null],
+      ] as const) {
+        for (const made of makers(stores)) {
+          const first = made[0];
+          const there = first === undefined ? undefined : where(first);
+          if (there !== undefined) lead(anyAccount(there), "ownStore", [...made, ...permits, read]);
+        }
+      }
     }
   }
 }
@@ -121,15 +160,30 @@ export function deriveConstrained(actor: Actor, graph: Graph, readers: readonly 
       for (const target of targets(permit, kind, readers)) lend(actor.node, graph, also, lenders, target);
     }
   }
-  const [node] = permitsOf(actor, "likeNode");
-  const [lender] = permitsOf(actor, "onAsNode");
-  if (node === undefined || lender === undefined) return;
-  graph.link(actor.node, graph.node(KUBELETS), { technique: "constrained", permits: [node, lender] });
+  asNode(actor, graph, permitsOf(actor, "likeNode")[0], permitsOf(actor, "onAsNode"));
+  // Only a ServiceAccount has a node of its own, and that is asked for with a star as its name.
+  if (serviceAccountOf(actor.node.key.slice("user ".length)) === null) return;
+  const self = permitsOf(actor, "likeOwnNode").find(({ names }) => names === null || names.includes("*"));
+  asNode(actor, graph, self, permitsOf(actor, "onAsOwnNode"));
+}
+
+/** What a node may: it gets, lists and watches the Secrets that its pods refer to, each by its name. */
+function asNode(actor: Actor, graph: Graph, node: Permit | undefined, lenders: readonly Permit[]): void {
+  if (node === undefined) return;
+  for (const lender of lenders) {
+    const verbs = lender.verbs.map(lastPart).filter((verb) => ["get", "list", "watch"].includes(verb));
+    const names = lender.names?.filter((name) => name !== "") ?? [null];
+    if (verbs.length === 0) continue;
+    for (const name of names) {
+      const key = kubeletReads(lender.scope, name);
+      graph.link(actor.node, graph.node(key), { technique: "constrainedNode", permits: [node, lender] });
+    }
+  }
 }
 
 function lend(from: Node, graph: Graph, permits: readonly Permit[], lenders: readonly Permit[], target: Actor): void {
   for (const lender of lenders) {
-    const verbs = lender.verbs.map((verb) => verb.slice(verb.lastIndexOf(":") + 1));
+    const verbs = lender.verbs.map(lastPart);
     for (const lent of reachOf({ ...lender, verbs })) {
       for (const read of permitsOf(target, "read")) {
         for (const own of reachOf(read)) {

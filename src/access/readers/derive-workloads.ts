@@ -23,6 +23,12 @@ export function deriveWorkloads(actor: Actor, graph: Graph, pods: PodIndex): voi
     made.add(scope);
     leadsAnywhere(actor, graph, scope, "makeWorkload", permits);
   }
+  for (const permits of makers(permitsOf(actor, "makeCustom"))) {
+    const scope = permits[0]?.scope ?? null;
+    if (made.has(scope)) continue;
+    made.add(scope);
+    leadsAnywhere(actor, graph, scope, "makeCustom", permits);
+  }
   for (const permit of permitsOf(actor, "editWorkload")) {
     if (made.has(permit.scope) || !pods.mayHave(permit.scope, permit.resource, permit.names)) continue;
     made.add(permit.scope);
@@ -35,6 +41,11 @@ export function deriveWorkloads(actor: Actor, graph: Graph, pods: PodIndex): voi
   for (const technique of ["debug", "editPod"] as const) {
     for (const permit of permitsOf(actor, technique))
       leadsInside(actor, graph, permit, technique, besidePods, besidePod);
+  }
+  const [volume] = makers(permitsOf(actor, "makeVolume"));
+  const [pod] = makers(permitsOf(actor, "makeWorkload"));
+  if (volume !== undefined && pod !== undefined) {
+    graph.link(actor.node, graph.node(besidePods(null)), { technique: "nodeFiles", permits: [...volume, ...pod] });
   }
   for (const permit of permitsOf(actor, "nodeProxy")) {
     const keys = permit.names === null ? [insidePods(null)] : permit.names.map(insideNode);

@@ -24,6 +24,7 @@ const PLATFORM: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\/)nginx-gateway-fabric$/, "a gateway controller: serves certificates"],
   [/(?:^|\/)kgateway$/, "a gateway controller: serves certificates"],
   [/(?:^|\/)cilium\/operator[\w-]*$/, "a gateway controller: serves certificates"],
+  [/(?:^|\/)cilium\/cilium$/, "Cilium: its proxies serve certificates"],
   [/(?:^|\/)cert-manager-(?:controller|cainjector)$/, "cert-manager: makes and renews certificates"],
   [/(?:^|\/)trust-manager$/, "trust-manager: distributes CA bundles"],
   [/(?:^|\/)pilot$/, "Istio's control plane: hands certificates to gateways"],
@@ -37,6 +38,14 @@ const PLATFORM: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\/)velero$/, "Velero: backs up the cluster"],
   [/(?:^|\/)argocd$/, "Argo CD: applies what repositories hold"],
   [/(?:^|\/)(?:helm-controller|kustomize-controller)$/, "Flux: applies what repositories hold"],
+];
+
+/** Programs whose work it is to check what is written, and which have it sent to their webhooks. */
+const CHECKERS: readonly RegExp[] = [
+  /(?:^|\/)kyverno$/,
+  /(?:^|\/)gatekeeper$/,
+  /(?:^|\/)opa$/,
+  /(?:^|\/)kubewarden\/policy-server$/,
 ];
 
 /** ServiceAccounts of charts and manifests, for an input that leaves the workload out. */
@@ -59,11 +68,14 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
 /** Says why a reader is normal, as far as the input tells who runs behind it. */
 export class Expectations {
   readonly #byAccount = new Map<string, string>();
+  readonly #checkers = new Set<string>();
 
   constructor(pods: PodIndex) {
     for (const { namespace, account, images } of pods.pods) {
       for (const image of images) {
-        const known = PLATFORM.find(([pattern]) => pattern.test(nameOfImage(image)));
+        const repository = nameOfImage(image);
+        if (CHECKERS.some((pattern) => pattern.test(repository))) this.#checkers.add(`${namespace}/${account}`);
+        const known = PLATFORM.find(([pattern]) => pattern.test(repository));
         if (known !== undefined) this.#byAccount.set(`${namespace}/${account}`, `${known[1]} (by its image)`);
       }
     }
@@ -81,10 +93,12 @@ export class Expectations {
       if (group === "system:nodes" && edge.technique === "kubelet") return "kubelets: their pods refer to it";
       return isClusterAdmin(edge.permits) && !isBroad(group) ? PLATFORM_ADMIN : null;
     }
+    if (edge.technique === "delivered") return "the proxy of a Gateway: serves this certificate";
     const user = key.slice("user ".length);
     const account = serviceAccountOf(user);
     if (account === null) return isClusterAdmin(edge.permits) && !isBroad(user) ? PLATFORM_ADMIN : null;
     const name = `${account.namespace}/${account.name}`;
+    if (edge.technique === "webhookServed" && this.#checkers.has(name)) return "checks what is written (by its image)";
     return this.#byAccount.get(name) ?? ACCOUNTS[name] ?? null;
   }
 }
@@ -105,6 +119,6 @@ export function isBroad(name: string): boolean {
 }
 
 /** The image without registry host, tag and digest. */
-function nameOfImage(image: string): string {
+export function nameOfImage(image: string): string {
   return image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
 }

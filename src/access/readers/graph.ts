@@ -1,3 +1,4 @@
+import type { Fact } from "../../model/evidence.ts";
 import type { FieldPath, KubeObject } from "../../model/objects.ts";
 import type { Permit } from "./actors.ts";
 import type { TechniqueId } from "./techniques.ts";
@@ -18,6 +19,8 @@ export interface Edge {
   /** The object that makes the step possible, e.g. the workload that mounts the Secret. */
   readonly object?: KubeObject | undefined;
   readonly path?: FieldPath | undefined;
+  /** Says it of this case, in place of the technique's own fact. */
+  readonly fact?: Fact | undefined;
 }
 
 /** Nodes by name, made as they are asked for. */
@@ -96,6 +99,12 @@ export function insideNode(name: string): string {
 
 /** Reads what the kubelets read: every Secret that a pod refers to. */
 export const KUBELETS = "kubelets";
+/** Reads as a kubelet does, but only in one namespace, or only Secrets of one name. */
+export function kubeletReads(scope: string | null, name: string | null): string {
+  if (name !== null) return `kubelet ${scope ?? "*"} ${name}`;
+  return scope === null ? KUBELETS : `kubelets ${scope}`;
+}
+
 export const ANY_USER = "users";
 export const ANY_GROUP = "groups";
 

@@ -16,6 +16,7 @@ export function linkCopies(graph: Graph, inventory: Inventory, sameKey: readonly
     linkRelease(secret, graph);
   }
   linkSealed(graph, inventory);
+  linkClones(graph, inventory, namespaces);
   linkStores(graph, inventory, namespaces);
   for (const group of sameKey) linkSameKey(graph, group);
 }
@@ -90,6 +91,25 @@ function linkRelease(secret: KubeObject, graph: Graph): void {
     object: secret,
     path: ["metadata", "annotations", "meta.helm.sh/release-name"],
   });
+}
+
+/** Kyverno makes copies by rules; where one says the namespace by a variable, it may be any. */
+function linkClones(graph: Graph, inventory: Inventory, namespaces: readonly string[]): void {
+  for (const policy of inventory.all("ClusterPolicy.kyverno.io")) {
+    for (const [index, rule] of list(policy.body, "spec", "rules").entries()) {
+      const [kind, copy] = [text(rule, "generate", "kind"), text(rule, "generate", "name")];
+      const [from, name] = [text(rule, "generate", "clone", "namespace"), text(rule, "generate", "clone", "name")];
+      if (kind !== "Secret" || copy === undefined || from === undefined || name === undefined) continue;
+      const to = text(rule, "generate", "namespace") ?? "";
+      const target = coveredSecret(graph, from, name);
+      for (const other of to.includes("{{") ? namespaces : [to]) {
+        if (other === from || other === "") continue;
+        const node = copy.includes("{{") ? graph.node(anySecret(other)) : coveredSecret(graph, other, copy);
+        const path = ["spec", "rules", index, "generate", "clone"];
+        graph.link(node, target, { technique: "cloned", permits: [], object: policy, path });
+      }
+    }
+  }
 }
 
 /** The key that opens SealedSecrets is in a Secret itself, which stays in its cluster. */

@@ -16,6 +16,7 @@ import {
   insidePod,
   insidePods,
   KUBELETS,
+  kubeletReads,
   type Node,
   oneSecret,
 } from "./graph.ts";
@@ -134,8 +135,11 @@ function linkPod(pod: PodSpec, graph: Graph): void {
     const edge = { technique: "mounts", permits: [], object, path } as const;
     const froms = by === "container" ? insiders : by === "volume" ? [beside, ...besideNamed] : [];
     for (const from of froms) if (!leads(from, secret)) graph.link(from, secret, edge);
-    const kubelets = graph.node(KUBELETS);
-    if (!leads(kubelets, secret)) graph.link(kubelets, secret, { ...edge, technique: "kubelet" });
+    const some = [namespace, null].flatMap((scope) => graph.known(kubeletReads(scope, name)) ?? []);
+    const own = graph.known(kubeletReads(namespace, null));
+    for (const kubelet of [graph.node(KUBELETS), ...some, ...(own === undefined ? [] : [own])]) {
+      if (!leads(kubelet, secret)) graph.link(kubelet, secret, { ...edge, technique: "kubelet" });
+    }
   }
 }
 

@@ -19,6 +19,22 @@ const RBAC = "rbac.authorization.k8s.io";
 const CERTIFICATES = "certificates.k8s.io";
 const AUTHENTICATION = "authentication.k8s.io";
 const EDIT = ["update", "patch"];
+
+/** Kinds of operators whose objects hold the template of a pod, or name Secrets that its pods mount; group first. */
+const CUSTOM_WORKLOADS = [
+  ["argoproj.io", "rollouts", "workflows", "cronworkflows"],
+  ["tekton.dev", "taskruns", "pipelineruns"],
+  ["serving.knative.dev", "services"],
+  ["actions.github.com", "autoscalingrunnersets"],
+  ["apps.kruise.io", "clonesets"],
+  ["batch.volcano.sh", "jobs"],
+  ["jobset.x-k8s.io", "jobsets"],
+  ["keda.sh", "scaledjobs"],
+  ["kubevirt.io", "virtualmachines"],
+  ["monitoring.coreos.com", "prometheuses", "alertmanagers"],
+  ["ray.io", "rayclusters", "rayjobs"],
+  ["sparkoperator.k8s.io", "sparkapplications"],
+] as const;
 const on = (mode: string): readonly string[] => READING_VERBS.map((verb) => `impersonate-on:${mode}:${verb}`);
 
 /** Everything that leads to a Secret, by the name that the ways round use. A row that is a list is any of its requests. */
@@ -33,10 +49,8 @@ const PERMISSIONS = {
       resources: ["deployments", "statefulsets", "daemonsets", "replicasets"],
     },
     { verbs: ["create", "patch"], group: "batch", resources: ["jobs", "cronjobs"] },
-    { verbs: ["create", "patch"], group: "argoproj.io", resources: ["rollouts", "workflows", "cronworkflows"] },
-    { verbs: ["create", "patch"], group: "tekton.dev", resources: ["taskruns", "pipelineruns"] },
-    { verbs: ["create", "patch"], group: "serving.knative.dev", resources: ["services"] },
   ],
+  makeCustom: CUSTOM_WORKLOADS.map(([group, ...resources]) => ({ verbs: ["create", "patch"], group, resources })),
   editWorkload: [
     { verbs: EDIT, group: "", resources: ["replicationcontrollers"] },
     { verbs: EDIT, group: "apps", resources: ["deployments", "statefulsets", "daemonsets", "replicasets"] },
@@ -57,6 +71,8 @@ const PERMISSIONS = {
   onAsUser: [{ verbs: on("user-info"), group: "", resources: ["secrets"] }],
   onAsAccount: [{ verbs: on("serviceaccount"), group: "", resources: ["secrets"] }],
   onAsNode: [{ verbs: on("arbitrary-node"), group: "", resources: ["secrets"] }],
+  likeOwnNode: [{ verbs: ["impersonate:associated-node"], group: AUTHENTICATION, resources: ["nodes"], cluster: true }],
+  onAsOwnNode: [{ verbs: on("associated-node"), group: "", resources: ["secrets"] }],
   makeBinding: [{ verbs: ["create", "patch"], group: RBAC, resources: ["rolebindings"] }],
   makeClusterBinding: [{ verbs: ["create", "patch"], group: RBAC, resources: ["clusterrolebindings"], cluster: true }],
   bindRole: [{ verbs: ["bind"], group: RBAC, resources: ["roles"] }],
@@ -73,8 +89,12 @@ const PERMISSIONS = {
   approveRequest: [
     { verbs: EDIT, group: CERTIFICATES, resources: ["certificatesigningrequests/approval"], cluster: true },
   ],
+  requestNodeCertificate: [
+    { verbs: ["create"], group: CERTIFICATES, resources: ["certificatesigningrequests/nodeclient"], cluster: true },
+  ],
   approveSigner: [{ verbs: ["approve"], group: CERTIFICATES, resources: ["signers"], cluster: true }],
   nodeProxy: [{ verbs: ["get", "create"], group: "", resources: ["nodes/proxy"], cluster: true }],
+  makeVolume: [{ verbs: ["create"], group: "", resources: ["persistentvolumes"], cluster: true }],
   webhook: [
     {
       verbs: ["create", "update", "patch"],
@@ -85,6 +105,16 @@ const PERMISSIONS = {
   ],
   pushSecret: [{ verbs: ["create"], group: "external-secrets.io", resources: ["pushsecrets"] }],
   fetchSecret: [{ verbs: ["create"], group: "external-secrets.io", resources: ["externalsecrets"] }],
+  makeStore: [{ verbs: ["create"], group: "external-secrets.io", resources: ["secretstores"] }],
+  makeClusterStore: [
+    { verbs: ["create"], group: "external-secrets.io", resources: ["clustersecretstores"], cluster: true },
+  ],
+  writeIngress: [{ verbs: ["create", ...EDIT], group: "networking.k8s.io", resources: ["ingresses"] }],
+  writeKustomization: [
+    { verbs: ["create", ...EDIT], group: "kustomize.toolkit.fluxcd.io", resources: ["kustomizations"] },
+  ],
+  writeRelease: [{ verbs: ["create", ...EDIT], group: "helm.toolkit.fluxcd.io", resources: ["helmreleases"] }],
+  writeApplication: [{ verbs: ["create", ...EDIT], group: "argoproj.io", resources: ["applications"] }],
 } as const satisfies Readonly<Record<string, readonly Asked[]>>;
 
 export type PermissionId = keyof typeof PERMISSIONS;
@@ -108,7 +138,7 @@ const rows = Object.entries(PERMISSIONS).flatMap(([id, asked]) =>
 );
 
 /** `list` of `impersonate-on:user-info:list`. */
-function lastPart(verb: string): string {
+export function lastPart(verb: string): string {
   return verb.slice(verb.lastIndexOf(":") + 1);
 }
 

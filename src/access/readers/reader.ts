@@ -113,8 +113,8 @@ function requests({ verbs, resource }: Permit): string[] {
   return verbs.map((verb) => `${verb} ${resource}`);
 }
 
-function stepEvidence({ technique, permits, object, path }: Edge): Evidence[] {
-  const { fact } = TECHNIQUES[technique];
+function stepEvidence({ technique, permits, object, path, fact: own }: Edge): Evidence[] {
+  const fact = own ?? TECHNIQUES[technique].fact;
   if (permits.length > 0) return permits.flatMap((permit) => permitEvidence(permit, fact));
   if (object !== undefined) return [evidence(fact, object, path ?? [])];
   return SILENT.includes(technique) ? [] : [evidence(fact)];

@@ -1,4 +1,5 @@
 import type { Inventory } from "../../inventory/inventory.ts";
+import type { Door } from "../../model/doors.ts";
 import type { Reader } from "../../model/report.ts";
 import type { AccessOptions } from "../rbac.ts";
 import { Rbac } from "../rbac.ts";
@@ -6,12 +7,15 @@ import { isShippedGrant } from "../shipped/shipped-grants.ts";
 import { type Actor, actorsOf, permitsOf, roleActor } from "./actors.ts";
 import { deriveCluster } from "./derive-cluster.ts";
 import { deriveDirect } from "./derive-direct.ts";
+import { deriveDoors, linkDoors } from "./derive-doors.ts";
 import { deriveConstrained, deriveIdentities } from "./derive-identities.ts";
 import { deriveRoles, type RoleNode, roleBook } from "./derive-roles.ts";
 import { deriveWorkloads } from "./derive-workloads.ts";
 import { Expectations, PART_OF_KUBERNETES } from "./expected.ts";
+import { gitopsDoors } from "./gitops-doors.ts";
 import { anySecret, type Edge, Graph, type Node, oneSecret } from "./graph.ts";
 import { linkCopies, type SecretName } from "./link-copies.ts";
+import { linkGateways } from "./link-gateways.ts";
 import { linkPlaces } from "./link-places.ts";
 import { linkWebhooks } from "./link-webhooks.ts";
 import { PodIndex } from "./pods.ts";
@@ -21,6 +25,8 @@ import { search, type Way } from "./search.ts";
 export interface ReadersOptions extends AccessOptions {
   /** Secrets whose certificates have one public key: who reads one has the key of all. */
   readonly sameKey?: readonly (readonly SecretName[])[] | undefined;
+  /** Programs that act for whoever writes their objects, as those say who know their settings. */
+  readonly doors?: readonly Door[] | undefined;
 }
 
 type Found = ReadonlyMap<Node, Way>;
@@ -43,7 +49,7 @@ export class SecretReaders {
     this.rbac = new Rbac(inventory, options);
     const pods = new PodIndex(inventory);
     this.#expected = new Expectations(pods);
-    build(this.#graph, this.rbac, pods, inventory);
+    build(this.#graph, { rbac: this.rbac, pods, inventory, doors: [...(options.doors ?? []), ...gitopsDoors(pods)] });
     linkCopies(this.#graph, inventory, options.sameKey ?? []);
     this.#everywhere = search([this.#graph.known(anySecret(null))], []);
   }
@@ -107,10 +113,10 @@ const KINDS = ["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"] as co
  */
 export function reportedReaders(
   inventory: Inventory,
-  sameKey: ReadersOptions["sameKey"],
+  options: ReadersOptions,
 ): (secret: SecretName) => readonly Reader[] {
   if (!KINDS.some((kind) => inventory.all(`${kind}.rbac.authorization.k8s.io`).length > 0)) return () => [];
-  const readers = new SecretReaders(inventory, { sameKey });
+  const readers = new SecretReaders(inventory, options);
   return (secret) => readers.of(secret).filter(({ expected }) => expected !== PART_OF_KUBERNETES);
 }
 
@@ -175,7 +181,14 @@ function merged(a: readonly FoundReader[], b: readonly FoundReader[]): readonly 
   return [...all, ...b.slice(next)];
 }
 
-function build(graph: Graph, rbac: Rbac, pods: PodIndex, inventory: Inventory): void {
+interface Parts {
+  readonly rbac: Rbac;
+  readonly pods: PodIndex;
+  readonly inventory: Inventory;
+  readonly doors: readonly Door[];
+}
+
+function build(graph: Graph, { rbac, pods, inventory, doors }: Parts): void {
   const actors = actorsOf(rbac, graph);
   const book = roleBook(rbac);
   const waiting: Actor[] = [...actors];
@@ -196,7 +209,10 @@ function build(graph: Graph, rbac: Rbac, pods: PodIndex, inventory: Inventory): 
     deriveConstrained(actor, graph, readers);
     deriveRoles(actor, graph, book, roleNode);
     deriveCluster(actor, graph, inventory);
+    deriveDoors(actor, graph, doors, inventory);
   }
+  linkDoors(graph, doors);
   linkWebhooks(graph, pods, inventory);
+  linkGateways(graph, inventory);
   linkPlaces(graph, pods, inventory);
 }

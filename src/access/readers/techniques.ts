@@ -45,6 +45,14 @@ export const TECHNIQUES = {
     ),
     "no admission policy forbids the pod; Pod Security does not",
   ),
+  makeCustom: technique(
+    "has an operator run a pod that mounts it",
+    documented(
+      "Objects of this kind hold the template of a pod, or name Secrets for its pods, and an operator makes the pods.",
+      `${PRACTICES}/#workload-creation`,
+    ),
+    "that operator runs, and no admission policy forbids the pod",
+  ),
   editWorkload: technique(
     "makes a workload mount it",
     documented(
@@ -92,6 +100,14 @@ export const TECHNIQUES = {
     measured("get or create on nodes/proxy reaches the kubelet's exec path, past admission and audit."),
     "the pod runs on the node",
   ),
+  nodeFiles: technique(
+    "reads the files of a node through a volume of its own",
+    documented(
+      "A PersistentVolume can be any folder of a node, where the volumes of its pods are; Pod Security does not look at it.",
+      `${PRACTICES}/#persistent-volume-creation`,
+    ),
+    "the pod runs on the same node, and no admission policy forbids the volume",
+  ),
   mounts: technique(
     "a pod has it",
     read("A program in the container sees this Secret.", "kubernetes v1.36.3 pkg/api/v1/pod/util.go"),
@@ -133,6 +149,13 @@ export const TECHNIQUES = {
     ),
     "the gate ConstrainedImpersonation is on, as it is since 1.36",
   ),
+  constrainedNode: technique(
+    "acts as a node for this request",
+    measured(
+      "impersonate:MODE on nodes and impersonate-on:MODE:VERB on secrets let one read as a node, which may read what its pods refer to.",
+    ),
+    "a pod that refers to it runs on that node, and the gate ConstrainedImpersonation is on, as it is since 1.36",
+  ),
   bind: technique(
     "binds itself to a role",
     measured("create on bindings with bind on the role gives one whatever the role allows."),
@@ -145,6 +168,14 @@ export const TECHNIQUES = {
     "has a client certificate signed",
     measured(
       "Whoever can create a certificate request, approve it, and approve for the signer kubernetes.io/kube-apiserver-client can be anybody but system:masters.",
+    ),
+    "the signing controller runs",
+  ),
+  nodeCertificate: technique(
+    "has the certificate of a node signed",
+    read(
+      "Whoever can create a certificate request for a node, and approve it or create certificatesigningrequests/nodeclient, can be any node.",
+      "kubernetes v1.36.3 pkg/controller/certificates/approver/sarapprove.go",
     ),
     "the signing controller runs",
   ),
@@ -174,6 +205,14 @@ export const TECHNIQUES = {
     ),
     "External Secrets runs, and the store's own account may read the Secret",
   ),
+  ownStore: technique(
+    "has External Secrets read as a ServiceAccount",
+    documented(
+      "A store with the kubernetes provider reads with a token of the ServiceAccount that it names.",
+      "external-secrets.io/latest/provider/kubernetes",
+    ),
+    "External Secrets runs",
+  ),
   mirror: technique(
     "has it mirrored into a namespace of its own",
     documented(
@@ -189,6 +228,83 @@ export const TECHNIQUES = {
       "emberstack/kubernetes-reflector and mittwald/kubernetes-replicator README.md",
     ),
     "that controller runs",
+  ),
+  snippet: technique(
+    "writes an Ingress with a snippet",
+    documented(
+      "A snippet of an Ingress becomes a part of the controller's configuration.",
+      "https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#configuration-snippet",
+    ),
+    "neither the controller's word block list nor an admission policy refuses the snippet",
+  ),
+  takesSnippets: technique(
+    "the controller takes snippets",
+    documented(
+      "A snippet can serve the controller's own files, the token of its ServiceAccount among them.",
+      "https://github.com/kubernetes/kubernetes/issues/126811",
+    ),
+  ),
+  injection: technique(
+    "writes an Ingress that takes the controller over",
+    documented(
+      "In this release what an Ingress says can become a part of the controller's configuration.",
+      "https://kubernetes.io/docs/reference/issues-security/official-cve-feed/",
+    ),
+    "no admission policy refuses the Ingress",
+  ),
+  hasFlaw: technique(
+    "the controller has a published flaw",
+    documented(
+      "In this release what an Ingress says can become a part of the controller's configuration.",
+      "https://kubernetes.io/docs/reference/issues-security/official-cve-feed/",
+    ),
+  ),
+  gitops: technique(
+    "has a GitOps controller apply what it wants",
+    documented(
+      "A GitOps controller applies the manifests of the repository that the object names.",
+      "fluxcd.io/flux/security and argo-cd.readthedocs.io/en/stable/operator-manual/security",
+    ),
+    "the controller takes the repository and lets the object do all that it may do itself",
+  ),
+  applies: technique(
+    "the controller applies it",
+    documented(
+      "A GitOps controller applies with its own rights.",
+      "fluxcd.io/flux/security and argo-cd.readthedocs.io/en/stable/operator-manual/security",
+    ),
+  ),
+  cloned: technique(
+    "reads a copy of it",
+    documented(
+      "A generate rule of Kyverno clones this Secret into other namespaces.",
+      "kyverno.io/docs/policy-types/cluster-policy/generate",
+    ),
+    "Kyverno runs, and the policy matches that namespace",
+  ),
+  delivered: technique(
+    "is handed it by Istio",
+    read(
+      "Istio hands a Gateway's certificates to the Gateway's proxies, without asking RBAC.",
+      "istio/istio pilot/pkg/xds/sds.go, pilot/pkg/model/gateway.go",
+    ),
+    "Istio serves the Gateway",
+  ),
+  asProxy: technique(
+    "poses as the Gateway's proxy and is handed it by Istio",
+    read(
+      "Istio knows the proxies of a Gateway by their namespace and labels, and hands them its certificates.",
+      "istio/istio pilot/pkg/xds/sds.go, pilot/pkg/model/gateway.go",
+    ),
+    "Istio serves the Gateway, and lets a pod with these labels be its proxy",
+  ),
+  synced: technique(
+    "reads the copy that Cilium keeps for its proxies",
+    read(
+      "Cilium copies what its Gateways serve into a namespace of its own, cilium-secrets by default.",
+      "cilium/cilium operator/pkg/secretsync",
+    ),
+    "Cilium serves the Gateway and keeps its copies in cilium-secrets",
   ),
   unseals: technique(
     "opens the SealedSecret that it comes from",

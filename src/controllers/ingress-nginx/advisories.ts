@@ -8,6 +8,8 @@ import type { NginxSettings } from "./settings.ts";
 interface Advisory {
   readonly id: string;
   readonly what: string;
+  /** It takes no right to write an Ingress. */
+  readonly anybody?: true;
   /** First fixed release of each line, newest line first. */
   readonly fixed: readonly (readonly [number, number, number])[];
 }
@@ -61,6 +63,7 @@ const ADVISORIES: readonly Advisory[] = [
   {
     id: "CVE-2025-1974",
     what: "the admission webhook lets anybody on the pod network run code in the controller",
+    anybody: true,
     fixed: [
       [1, 12, 1],
       [1, 11, 5],
@@ -83,6 +86,12 @@ function isVulnerable(release: Release, { fixed }: Advisory): boolean {
   if (line !== undefined) return !atLeast(release, ...line);
   const newest = fixed[0];
   return newest !== undefined && !atLeast(release, ...newest);
+}
+
+/** Ids of the advisories by which whoever writes Ingresses takes the controller over; none for an unknown release. */
+export function openToAuthors(release: Release): string[] {
+  if (!release.known) return [];
+  return ADVISORIES.filter((item) => item.anybody !== true && isVulnerable(release, item)).map(({ id }) => id);
 }
 
 /** What holds for the controller itself. Nothing is said of one that is only supposed. */

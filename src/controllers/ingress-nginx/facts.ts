@@ -188,6 +188,11 @@ export const FACTS = {
   tcpService: measured("TCP services are passed on byte for byte: TLS, if any, ends in the pod."),
 
   snippet: measured("The snippet is copied into the server's configuration."),
+  snippetReadsFiles: {
+    text: "A snippet can serve the controller's own files, the token of its ServiceAccount among them (CVE-2021-25742).",
+    reference: "https://github.com/kubernetes/kubernetes/issues/126811",
+    basis: "documented",
+  },
   snippetBlanked: read(
     "While allow-snippet-annotations is off the snippet's text is dropped.",
     "internal/ingress/controller/controller.go dropSnippetDirectives",

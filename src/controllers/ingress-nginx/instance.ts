@@ -7,6 +7,7 @@ import type { Claim, ControllerInstance, World } from "../contract.ts";
 import { chartValues, type ChartValues } from "../helm-values.ts";
 import { type ControllerContainer, controllerContainers, type Flag, versionOfTag } from "../workloads.ts";
 import { instanceTraits } from "./advisories.ts";
+import { doorsOf } from "./doors.ts";
 import { FACTS } from "./facts.ts";
 import { inspectIngress } from "./inspect.ts";
 import { instanceRoutes } from "./instance-routes.ts";
@@ -51,7 +52,9 @@ function fromWorkload(world: World, container: ControllerContainer): ControllerI
   };
   const because = [evidence(FACTS.workload, object, [...container.at, "image"])];
   const image: Placed = { object, at: [...container.at, "image"] };
-  return make(world, new NginxSettings(sources), `${object.namespace}/${object.name}`, true, image, because);
+  const settings = new NginxSettings(sources);
+  const instance = make(world, settings, `${object.namespace}/${object.name}`, true, image, because);
+  return { ...instance, doors: () => doorsOf(settings, image) };
 }
 
 /** The ConfigMap that `--configmap` names. */
