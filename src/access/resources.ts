@@ -12,7 +12,8 @@ export interface Resource {
   readonly subresources: readonly string[];
 }
 
-const builtIn: readonly Resource[] = BUILT_IN.flatMap(({ group, namespaced, cluster }) => [
+/** What kube-apiserver serves without any CustomResourceDefinition. */
+export const builtIn: readonly Resource[] = BUILT_IN.flatMap(({ group, namespaced, cluster }) => [
   ...namespaced.map((row) => parseRow(group, row, true)),
   ...cluster.map((row) => parseRow(group, row, false)),
 ]);

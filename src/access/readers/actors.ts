@@ -33,7 +33,7 @@ export function groupKey(group: string): string {
   return `group ${group}`;
 }
 
-function keyOf(subject: Subject): string {
+export function keyOf(subject: Subject): string {
   const user = userOf(subject);
   return user === null ? groupKey(subject.name) : userKey(user);
 }
@@ -81,7 +81,7 @@ function collect(
 }
 
 /** Permits of an actor, none where he has none of the kind. */
-export function permitsOf({ permits }: Actor, id: PermissionId): readonly Permit[] {
+export function permitsOf({ permits }: Pick<Actor, "permits">, id: PermissionId): readonly Permit[] {
   return permits.get(id) ?? [];
 }
 

@@ -1,6 +1,7 @@
-import { MASTERS, serviceAccountOf } from "../request.ts";
+import type { Inventory } from "../../inventory/inventory.ts";
+import { MASTERS, serviceAccountOf, serviceAccountUser } from "../request.ts";
 import { isShippedGrant } from "../shipped/shipped-grants.ts";
-import type { Permit } from "./actors.ts";
+import { type Actor, groupKey, type Permit, userKey } from "./actors.ts";
 import type { Edge } from "./graph.ts";
 import type { PodIndex } from "./pods.ts";
 
@@ -69,8 +70,13 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
 export class Expectations {
   readonly #byAccount = new Map<string, string>();
   readonly #checkers = new Set<string>();
+  readonly #stated: ReadonlySet<string>;
 
-  constructor(pods: PodIndex) {
+  /** @param stated readers that somebody expects, as `sameSubject` takes them */
+  constructor(pods: PodIndex, stated: readonly string[]) {
+    this.#stated = new Set(
+      stated.map((who) => (who.startsWith("group:") ? groupKey(who.slice("group:".length)) : userKey(who))),
+    );
     for (const { namespace, account, images } of pods.pods) {
       for (const image of images) {
         const repository = nameOfImage(image);
@@ -81,12 +87,26 @@ export class Expectations {
     }
   }
 
+  /** Keys of those who are expected whatever they hold: ServiceAccounts of the input, and whom somebody stated. */
+  keys(inventory: Inventory): readonly string[] {
+    const there = Object.keys(ACCOUNTS).filter((key) => {
+      const [namespace = "", name = ""] = key.split("/");
+      return inventory.find("ServiceAccount.", namespace, name) !== undefined;
+    });
+    const accounts = [...this.#byAccount.keys(), ...there].map((key) => {
+      const [namespace = "", name = ""] = key.split("/");
+      return userKey(serviceAccountUser(namespace, name));
+    });
+    return [...new Set([...this.#stated, ...accounts])];
+  }
+
   /** @param edge the first step of the reader towards the Secret */
   reason(key: string, edge: Edge): string | null {
     const held = edge.permits[0]?.held ?? null;
     if (held !== null && isShippedGrant(held.binding, held.subject)) {
       return key === `group ${MASTERS}` ? PLATFORM_ADMIN : PART_OF_KUBERNETES;
     }
+    if (this.#stated.has(key)) return "stated to be";
     if (key.startsWith("group ")) {
       const group = key.slice("group ".length);
       if (group === MASTERS || group === "kubeadm:cluster-admins") return PLATFORM_ADMIN;
@@ -103,14 +123,22 @@ export class Expectations {
   }
 }
 
+/** Whether somebody administers the platform by one of his bindings: whatever else he has is his, too. */
+export function isAdministrator({ node: { key }, bindings }: Actor): boolean {
+  const name = key.slice(key.indexOf(" ") + 1);
+  if (isBroad(name) || (key.startsWith("user ") && serviceAccountOf(name) !== null)) return false;
+  return bindings.some(({ namespace, roleName }) => namespace === null && roleName === ADMIN_ROLE);
+}
+
 /** Controllers of Kubernetes itself, by the bindings that every API server makes. */
 export const PART_OF_KUBERNETES = "a part of Kubernetes: every API server makes this binding";
-const PLATFORM_ADMIN = "a platform administrator";
+export const PLATFORM_ADMIN = "a platform administrator";
+const ADMIN_ROLE = "cluster-admin";
 
 /** A ServiceAccount with that role is no administrator: its token is in a pod. */
 function isClusterAdmin(permits: readonly Permit[]): boolean {
   const held = permits[0]?.held ?? null;
-  return held !== null && held.binding.namespace === null && held.binding.roleName === "cluster-admin";
+  return held !== null && held.binding.namespace === null && held.binding.roleName === ADMIN_ROLE;
 }
 
 /** Groups that nearly everybody is in, and the user that everybody can be. */

@@ -134,7 +134,7 @@ type Subject = Reader["subject"];
 
 const subjects = new WeakMap<Node, Subject>();
 
-function subjectOf(node: Node): Subject {
+export function subjectOf(node: Node): Subject {
   let subject = subjects.get(node);
   if (subject === undefined) subjects.set(node, (subject = parseSubject(node)));
   return subject;

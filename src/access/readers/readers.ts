@@ -27,6 +27,31 @@ export interface ReadersOptions extends AccessOptions {
   readonly sameKey?: readonly (readonly SecretName[])[] | undefined;
   /** Programs that act for whoever writes their objects, as those say who know their settings. */
   readonly doors?: readonly Door[] | undefined;
+  /** Readers that somebody expects, as `sameSubject` takes them. */
+  readonly expect?: readonly string[] | undefined;
+}
+
+/** Who can get where, as a graph, with what it was made of. */
+export interface AccessModel {
+  readonly rbac: Rbac;
+  readonly graph: Graph;
+  /** Everybody whom a binding names, by his place in the graph. */
+  readonly actors: ReadonlyMap<Node, Actor>;
+  readonly expected: Expectations;
+}
+
+export function accessModel(inventory: Inventory, options: ReadersOptions = {}): AccessModel {
+  const rbac = new Rbac(inventory, options);
+  const pods = new PodIndex(inventory);
+  const graph = new Graph();
+  const actors = build(graph, { rbac, pods, inventory, doors: [...(options.doors ?? []), ...gitopsDoors(pods)] });
+  linkCopies(graph, inventory, options.sameKey ?? []);
+  return {
+    rbac,
+    graph,
+    actors: new Map(actors.map((actor) => [actor.node, actor])),
+    expected: new Expectations(pods, options.expect ?? []),
+  };
 }
 
 type Found = ReadonlyMap<Node, Way>;
@@ -38,7 +63,7 @@ type Found = ReadonlyMap<Node, Way>;
  */
 export class SecretReaders {
   readonly rbac: Rbac;
-  readonly #graph = new Graph();
+  readonly #graph: Graph;
   readonly #expected: Expectations;
   readonly #everywhere: Found;
   readonly #namespaces = new Map<string, Found>();
@@ -46,11 +71,10 @@ export class SecretReaders {
   readonly #groups = new Map<string, readonly Reader[]>();
 
   constructor(inventory: Inventory, options: ReadersOptions = {}) {
-    this.rbac = new Rbac(inventory, options);
-    const pods = new PodIndex(inventory);
-    this.#expected = new Expectations(pods);
-    build(this.#graph, { rbac: this.rbac, pods, inventory, doors: [...(options.doors ?? []), ...gitopsDoors(pods)] });
-    linkCopies(this.#graph, inventory, options.sameKey ?? []);
+    const { rbac, graph, expected } = accessModel(inventory, options);
+    this.rbac = rbac;
+    this.#graph = graph;
+    this.#expected = expected;
     this.#everywhere = search([this.#graph.known(anySecret(null))], []);
   }
 
@@ -188,7 +212,7 @@ interface Parts {
   readonly doors: readonly Door[];
 }
 
-function build(graph: Graph, { rbac, pods, inventory, doors }: Parts): void {
+function build(graph: Graph, { rbac, pods, inventory, doors }: Parts): readonly Actor[] {
   const actors = actorsOf(rbac, graph);
   const book = roleBook(rbac);
   const waiting: Actor[] = [...actors];
@@ -215,4 +239,5 @@ function build(graph: Graph, { rbac, pods, inventory, doors }: Parts): void {
   linkWebhooks(graph, pods, inventory);
   linkGateways(graph, inventory);
   linkPlaces(graph, pods, inventory);
+  return actors;
 }
