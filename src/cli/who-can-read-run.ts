@@ -15,19 +15,19 @@ import { didYouMean } from "./nearest.ts";
 import { type ListedSecret, readerLines } from "./readers-lines.ts";
 import { type Streams, writeText } from "./streams.ts";
 import { terminalOf } from "./terminal.ts";
+import { checkTightenFlags, keptWays } from "./tighten-flags.ts";
+import { tightenLines } from "./tighten-lines.ts";
 import type { WhoFlags } from "./who-can-read.ts";
 
 /** Prints the readers of what the flags name. @throws UsageError, ClusterError */
 export async function listReaders(flags: WhoFlags, streams: Streams): Promise<ExitCode> {
+  checkTightenFlags(flags);
   const inventory = await readWhole(flags, streams);
   const report = audit(inventory);
   const wanted = wantedSecrets(flags, inventory, report.secrets);
   const sameKey = sameKeys(report.secrets);
-  const readers = new SecretReaders(inventory, {
-    aggregation: flags.aggregation,
-    sameKey,
-    doors: doors(inventory),
-  });
+  const options = { aggregation: flags.aggregation, sameKey, doors: doors(inventory), expect: flags.expect };
+  const readers = new SecretReaders(inventory, options);
   const code = await sayWhatDoesNotCount(inventory, readers.rbac, streams);
   for (const shared of sameKey) {
     const [first] = shared;
@@ -35,14 +35,23 @@ export async function listReaders(flags: WhoFlags, streams: Streams): Promise<Ex
     const what = `${shared.length} Secrets have the key of ${first.namespace}/${first.name}`;
     await warn(streams, `${what}: whoever reads one of them has it, which is not repeated for each`);
   }
+  const { format } = flags;
+  const terminal = terminalOf(streams, "auto");
+  if (flags.tighten) {
+    const { tighten } = await import("../access/tighten/tighten.ts");
+    const plan = tighten(inventory, wanted, { ...options, keep: keptWays(flags.keep) });
+    const lines = tightenLines(plan, { format, whole: inventory.whole, ...terminal });
+    await writeText(lines, streams.stdout, "the standard output");
+    return code;
+  }
   const listed = wanted.map((secret): ListedSecret => ({ ...secret, readers: shown(readers.of(secret), flags) }));
   const kept = flags.subject === null ? listed : listed.filter((secret) => secret.readers.length > 0);
   const none =
     flags.subject === null
       ? "no TLS Secret in the input, and nothing that makes one"
       : "no TLS Secret of the input that it can read";
-  const options = { none, format: flags.format, why: flags.why, all: flags.all, ...terminalOf(streams, "auto") };
-  await writeText(readerLines(kept, options), streams.stdout, "the standard output");
+  const lines = readerLines(kept, { none, format, why: flags.why, all: flags.all, ...terminal });
+  await writeText(lines, streams.stdout, "the standard output");
   return code;
 }
 

@@ -3,6 +3,7 @@ import { flag, text, texts } from "../model/read.ts";
 import { type ClusterFlags, readClusterFlags, withClusterFlags } from "./cluster-flags.ts";
 import type { Context } from "./command.ts";
 import { repeatable } from "./repeatable.ts";
+import { WAY_NAMES } from "./tighten-flags.ts";
 
 const EXIT_HELP = `
 Exit codes:
@@ -10,7 +11,7 @@ Exit codes:
   2  wrong usage or configuration
   3  the input could not be read in full; what follows from the rest is listed`;
 
-const FORMATS = ["table", "tree", "json"] as const;
+const FORMATS = ["table", "tree", "json", "yaml"] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface WhoFlags extends ClusterFlags {
@@ -23,6 +24,12 @@ export interface WhoFlags extends ClusterFlags {
   readonly format: Format;
   readonly why: boolean;
   readonly all: boolean;
+  /** Print the roles and bindings with which only the expected ones read. */
+  readonly tighten: boolean;
+  /** Readers that the user expects, as `--subject` takes them. */
+  readonly expect: readonly string[];
+  /** Ways that `--tighten` leaves open. */
+  readonly keep: readonly string[];
   readonly quiet: boolean;
 }
 
@@ -45,6 +52,9 @@ export function whoCanReadCommand({ program, streams, end }: Context): Command {
     .option("--subject <who>", "what one can read: a user, system:serviceaccount:NAMESPACE:NAME, or group:NAME")
     .option("--why", "the objects and lines that make each reader one")
     .option("--all", "list expected readers too")
+    .addOption(repeatable("--expect <who>", "a reader that is expected, as --subject takes them (repeatable)"))
+    .option("--tighten", "print the smallest roles that keep the expected readers, and what is lost by them")
+    .addOption(repeatable("--keep <way>", `a way that --tighten leaves open: ${WAY_NAMES.join(", ")} (repeatable)`))
     .addOption(new Option("-o, --output <format>", "how to print").choices(FORMATS).default("table"))
     .option("-q, --quiet", "no progress");
   return withClusterFlags(command)
@@ -55,6 +65,8 @@ Examples:
   ${program} who-can-read
   ${program} who-can-read shop/web-tls -f manifests/ --why
   ${program} who-can-read -f prod.lasthop.gz --subject system:serviceaccount:shop:app
+  ${program} who-can-read --tighten --expect group:platform --keep workloads
+  ${program} who-can-read --tighten -o yaml | kubectl diff -f -
 ${EXIT_HELP}`,
     )
     .action(async (secret: string | undefined, options: unknown) => {
@@ -74,6 +86,9 @@ function readFlags(secret: string | undefined, options: unknown): WhoFlags {
     format: FORMATS.find((format) => format === text(options, "output")) ?? "table",
     why: flag(options, "why") ?? false,
     all: flag(options, "all") ?? false,
+    tighten: flag(options, "tighten") ?? false,
+    expect: texts(options, "expect"),
+    keep: texts(options, "keep"),
     quiet: flag(options, "quiet") ?? false,
   };
 }

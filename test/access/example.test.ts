@@ -18,4 +18,10 @@ describe("examples/keys", () => {
     const { out } = await lasthop(["who-can-read", "-f", EXAMPLE]);
     await expect(out).toMatchFileSnapshot(join(EXAMPLE, "expected.txt"));
   });
+
+  it("--tighten leaves none of them", async () => {
+    const { out } = await lasthop(["who-can-read", "--tighten", "-f", EXAMPLE]);
+    await expect(out).toMatchFileSnapshot(join(EXAMPLE, "tightened.txt"));
+    expect(out).toMatch(/none is left after this/);
+  });
 });

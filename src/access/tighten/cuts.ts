@@ -89,15 +89,15 @@ function rightsOf({ technique, permits }: Edge, actor: Actor): Right[] {
   const last = mine.at(-1);
   switch (technique) {
     case "makeWorkload":
+    case "makeCustom":
     case "editWorkload":
     case "runAs":
       return workloads(actor, first);
     case "pushSecret":
       return rights(first, ["create"]);
     case "escalate":
+    case "nodeFiles":
       return rights(first);
-    case "certificate":
-      return rights(mine.find(({ id }) => id === "approveSigner"));
     case "constrained":
       return rights(mine.find(({ id }) => id.startsWith("onAs")));
     default:
