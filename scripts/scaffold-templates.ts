@@ -60,6 +60,7 @@ metadata:
     left: [
       `write the check in ${folder}/rule.ts, and the gaps marked FILL: in all four files`,
       `add what to do to src/rules/remedies.ts under "${slug}"`,
+      "say in src/compliance/rule-topics.ts what its findings are about, unless its family says so",
       GENERATE,
     ],
   };

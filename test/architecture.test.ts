@@ -15,11 +15,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   paths: ["controllers", "certificates", "inventory"],
   rules: ["paths", "controllers", "inventory"],
   remedies: [],
+  compliance: [],
   report: [],
   probe: ["report"],
   cli: [
     "access",
     "probe",
+    "compliance",
     "report",
     "remedies",
     "rules",
@@ -32,7 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   "audit.ts": ["access", "rules", "paths", "controllers", "certificates", "inventory", "summary.ts", "version.ts"],
   "summary.ts": ["certificates", "inventory"],
-  "index.ts": ["audit.ts", "input", "inventory", "rules", "report", "version.ts"],
+  "index.ts": ["audit.ts", "compliance", "input", "inventory", "rules", "report", "version.ts"],
   "version.ts": [],
 };
 
@@ -50,6 +52,7 @@ const PURE_STATIONS = [
   "paths",
   "rules",
   "remedies",
+  "compliance",
   "report",
   "probe",
   "audit.ts",

@@ -1,3 +1,4 @@
+import type { Compliance } from "./compliance.ts";
 import type { ControllerId, HopRole, Pattern, Protection, Severity } from "./words.ts";
 
 /** The JSON report, format version 1. Other programs read it: names and meanings stay, fields may be added. */
@@ -15,6 +16,8 @@ export interface Report {
   summary: Summary;
   /** Set where the input was laid over another one: what that changes. The report itself is the one after. */
   comparison?: Comparison;
+  /** Set where `--compliance` asks for it: the same report under the controls of a framework. */
+  compliance?: Compliance;
 }
 
 /** How two reports differ: findings by their fingerprints, routes hop by hop. */

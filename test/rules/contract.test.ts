@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { topicsOfRule } from "../../src/compliance/rule-topics.ts";
 import { TRAIT_KINDS } from "../../src/controllers/contract.ts";
 import type { Report } from "../../src/model/report.ts";
 import { RULES } from "../../src/rules/registry.ts";
@@ -54,6 +55,10 @@ describe.each(RULES)("$id $slug", (rule) => {
     expect(page.split("\n")[0]).toBe(`# ${rule.slug} (${rule.id})`);
     expect(SECTIONS.filter((section) => !page.includes(`\n## ${section}\n`))).toEqual([]);
     expect(page).toContain(`lasthop.dev/ignore-${rule.slug}: "`);
+  });
+
+  it("says what its findings are about, for the compliance view", () => {
+    expect(topicsOfRule(rule.id), `${rule.id} is not in src/compliance/rule-topics.ts`).not.toBeNull();
   });
 
   it("imports no controller", () => {

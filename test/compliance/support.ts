@@ -1,0 +1,35 @@
+import { audit } from "../../src/audit.ts";
+import type { ComplianceOptions } from "../../src/compliance/contract.ts";
+import { compliance } from "../../src/compliance/view.ts";
+import { readText } from "../../src/input/read.ts";
+import { Inventory } from "../../src/inventory/inventory.ts";
+import type { Compliance, FrameworkId, RouteTopic, Verdict } from "../../src/model/compliance.ts";
+import type { Report } from "../../src/model/report.ts";
+
+const NOW = Date.parse("2026-06-01T00:00:00Z");
+export const EVERYTHING: ComplianceOptions = { now: NOW, holds: () => 1, whole: true };
+
+export type Viewed = Report & { compliance: Compliance };
+
+export function withView(
+  report: Report,
+  framework: FrameworkId = "nist-800-53",
+  options: ComplianceOptions = EVERYTHING,
+): Viewed {
+  return Object.assign(report, { compliance: compliance(report, framework, options) });
+}
+
+/** Manifests as text, with the view as the command makes it. */
+export function viewed(text: string, framework?: FrameworkId, whole = true): Viewed {
+  const inventory = new Inventory({ objects: readText(text, "cluster.yaml").objects, summaries: [] }, { whole });
+  const holds = (kind: string): number => inventory.all(kind).length;
+  return withView(audit(inventory, { now: NOW }), framework, { now: NOW, holds, whole });
+}
+
+/** The answer to one question about the first route with this host. */
+export function answerOf({ routes, compliance: view }: Viewed, topic: RouteTopic, host?: string): Verdict {
+  const route = routes.find((item) => host === undefined || item.host === host);
+  const answers = view.routes.find((item) => item.route === route?.id);
+  if (answers === undefined) throw new Error(`no route of ${host}`);
+  return answers.answers[topic];
+}
