@@ -1,3 +1,4 @@
+import type { Compliance } from "../model/compliance.ts";
 import type { Report } from "../model/report.ts";
 import type { Reporter } from "./contract.ts";
 
@@ -9,6 +10,11 @@ export const reporter = {
     yield `{\n"formatVersion": ${jsonText(report.formatVersion)},\n"tool": ${jsonText(report.tool)},\n`;
     yield `"summary": ${jsonText(report.summary)},\n"notJudged": ${jsonText(report.notJudged)},\n`;
     if (report.comparison !== undefined) yield `"comparison": ${jsonText(report.comparison)},\n`;
+    if (report.compliance !== undefined) {
+      yield `"compliance": `;
+      yield* complianceJson(report.compliance);
+      yield ",\n";
+    }
     for (const key of LISTS) {
       yield `"${key}": `;
       yield* jsonList(report[key]);
@@ -18,6 +24,16 @@ export const reporter = {
 } satisfies Reporter;
 
 const LISTS = ["inputs", "routes", "findings", "assumptions", "secrets"] as const satisfies readonly (keyof Report)[];
+
+/** The view with its lists written item by item. */
+function* complianceJson({ topics, controls, routes, secrets, notSeen, ...rest }: Compliance): Generator<string> {
+  yield `{\n${jsonText(rest).slice(1, -1)}`;
+  for (const [key, items] of Object.entries({ topics, controls, routes, secrets, notSeen })) {
+    yield `,\n"${key}": `;
+    yield* jsonList(items);
+  }
+  yield "\n}";
+}
 
 /** A JSON list with one item per line. */
 export function* jsonList(items: Iterable<unknown>): Generator<string> {

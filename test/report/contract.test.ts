@@ -33,8 +33,8 @@ const RENDERERS: readonly (readonly [string, (report: Report, options: ReportOpt
 describe("every report format", () => {
   it("is in the registry once, by its file's name", () => {
     const folder = resolve(import.meta.dirname, "../../src/report");
-    const files = readdirSync(folder).filter((file) =>
-      /^export const reporter\b/m.test(readFileSync(resolve(folder, file), "utf8")),
+    const files = readdirSync(folder).filter(
+      (file) => file.endsWith(".ts") && /^export const reporter\b/m.test(readFileSync(resolve(folder, file), "utf8")),
     );
     expect(REPORTERS.map((reporter) => `${reporter.format}.ts`).sort()).toEqual(files.sort());
   });

@@ -1,0 +1,102 @@
+import { ANSWERS, type AnswerCounts, type Compliance } from "../../model/compliance.ts";
+import type { Report } from "../../model/report.ts";
+import { controllerName, count, name, tally, unread } from "../describe.ts";
+import { answerWord, type Block, counts, heading, type Inline, paragraph, small, warning } from "./blocks.ts";
+import { type Page, placeOfTopic } from "./page-view.ts";
+
+/** The answer, and what must be known to read it. */
+export function* answerPart({ report, view }: Page): Generator<Block> {
+  const { framework } = view;
+  yield heading(1, "answer", `Is traffic encrypted in transit? ${framework.name} ${framework.version}`);
+  yield { kind: "paragraph", tone: "answer", text: [answerSentence(view)] };
+  yield* warnings(report);
+  yield paragraph(originOf(report, view.judgedAt));
+  yield paragraph(
+    { strong: "pass" },
+    ": seen to hold, with the evidence below. ",
+    { strong: "fail" },
+    ": seen not to hold. ",
+    { strong: "unknown" },
+    ": the input does not tell. ",
+    { strong: "n/a" },
+    ": nothing to ask, as where no traffic passes. The page says what was seen. It claims of no control that it is met: that also depends on what was ",
+    { link: "not-seen", text: "not seen" },
+    ", and on ",
+    { link: "caveats", text: "what the framework asks" },
+    ".",
+  );
+  yield heading(2, "questions", "What was asked");
+  yield counts("Answers by question", ["Question", "Asked of", ...ANSWERS.map(answerWord)], questionRows(view));
+  if (report.routes.length === 0) yield small("The input declares no route that this release models.");
+}
+
+function* questionRows({ encrypted, topics, routes }: Compliance): Generator<Inline[][]> {
+  const all: Inline = routes.length === 0 ? OVERALL : { link: "routes", text: OVERALL };
+  yield [[all], ["routes"], ...countCells(encrypted)];
+  for (const topic of topics) {
+    const { id, question, of } = topic;
+    yield [[{ link: placeOfTopic(id), text: question }], [of], ...countCells(topic.counts)];
+  }
+}
+
+const OVERALL = "Is it encrypted in transit, on every leg?";
+
+/** `Of 6 routes, 2 are encrypted on every leg that was seen, and 4 are not. On 1 of the encrypted ones …` */
+export function answerSentence({ encrypted, routes }: Compliance): string {
+  if (routes.length === 0) return "No route was judged.";
+  const parts = [
+    ...(encrypted.pass > 0 ? [`${are(encrypted.pass)} encrypted on every leg that was seen`] : []),
+    ...(encrypted.fail > 0 ? [`${are(encrypted.fail)} not${encrypted.pass > 0 ? "" : " encrypted on some leg"}`] : []),
+    ...(encrypted.unknown > 0 ? [`${are(encrypted.unknown)} unknown`] : []),
+    ...(encrypted["not-applicable"] > 0 ? [`for ${encrypted["not-applicable"]} there is nothing to ask`] : []),
+  ];
+  const last = parts.pop() ?? "";
+  const first = `Of ${count(routes.length, "route")}, ${parts.length === 0 ? last : `${parts.join(", ")}, and ${last}`}.`;
+  // Encryption to whoever answers would read as safe.
+  const open = routes.filter((route) => route.encrypted === "pass" && route.answers["peer-verified"].answer === "fail");
+  if (open.length === 0) return first;
+  return `${first} On ${open.length} of the encrypted ones the controller does not check whom it sends to.`;
+}
+
+function are(number: number): string {
+  return `${number} ${number === 1 ? "is" : "are"}`;
+}
+
+function* warnings(report: Report): Generator<Block> {
+  const missing = unread(report).length;
+  if (missing > 0) {
+    yield warning(
+      `Incomplete: ${count(missing, "part")} of the input could not be read. What they hold is in no answer.`,
+    );
+  }
+  const kinds = Object.entries(report.notJudged).map(([kind, objects]) => `${objects} ${kind.replace(/\..*/, "")}`);
+  if (kinds.length > 0) {
+    yield warning(
+      `Not judged: ${name(kinds.join(", "))}. This release does not model these kinds: their routes are in no count.`,
+    );
+  }
+  if (report.comparison !== undefined) {
+    yield warning(
+      "Not what runs today: files are laid over the cluster. The page tells what would hold after applying them.",
+    );
+  }
+}
+
+function originOf(report: Report, judgedAt: string | null): string {
+  const inputs = report.inputs.map(({ name: own, kind, objects }) => {
+    return `${name(own)} (${kind}, ${count(objects, "object")})`;
+  });
+  const controllers = [...new Set(report.routes.map(({ controller }) => controllerName(controller)))];
+  const { findings, suppressed } = report.summary;
+  const found = tally(findings, true);
+  const when = judgedAt === null ? "no time was given" : `judged as of ${judgedAt.slice(0, 10)}`;
+  return [
+    `Input: ${inputs.length === 0 ? "none" : inputs.join("; ")}; ${when}, by lasthop ${report.tool.version}.`,
+    ...(controllers.length === 0 ? [] : [`Routes served by: ${controllers.join(", ")}.`]),
+    `Findings: ${found === "" ? "none" : found}${suppressed === 0 ? "" : `; ${suppressed} accepted`}.`,
+  ].join(" ");
+}
+
+export function countCells(given: AnswerCounts): Inline[][] {
+  return ANSWERS.map((answer) => [given[answer] === 0 ? "0" : { strong: String(given[answer]) }]);
+}

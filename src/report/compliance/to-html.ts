@@ -1,0 +1,67 @@
+import { visible } from "../../model/visible.ts";
+import { answerWord, type Block, type Inline } from "./blocks.ts";
+import { STYLE } from "./style.ts";
+
+/** Blocks as one file of HTML: no scripts, nothing that is loaded, readable without colours and on paper. */
+export function* toHtml(title: string, blocks: Iterable<Block>): Generator<string> {
+  yield `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n`;
+  yield `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">\n`;
+  yield `<meta name="viewport" content="width=device-width, initial-scale=1">\n`;
+  yield `<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n`;
+  yield `<title>${escaped(title)}</title>\n<style>${STYLE}</style>\n</head>\n<body>\n<main>\n`;
+  for (const block of blocks) yield* one(block);
+  yield "</main>\n</body>\n</html>\n";
+}
+
+function* one(block: Block): Generator<string> {
+  switch (block.kind) {
+    case "heading":
+      yield `<h${block.level} id="${block.id}">${text(block.text)}</h${block.level}>\n`;
+      break;
+    case "paragraph":
+      yield block.tone === "plain"
+        ? `<p>${text(block.text)}</p>\n`
+        : `<p class="${block.tone}">${text(block.text)}</p>\n`;
+      break;
+    case "list":
+      yield "<ul>\n";
+      for (const item of block.items) yield `<li>${text(item)}</li>\n`;
+      yield "</ul>\n";
+      break;
+    case "table":
+      // A wide table scrolls by itself, with the keyboard too.
+      yield `<div class="scroll" role="region" aria-label="${escaped(block.caption)}" tabindex="0">\n<table${block.counts ? ` class="counts"` : ""}>\n`;
+      yield `<thead><tr>${block.head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join("")}</tr></thead>\n<tbody>\n`;
+      for (const row of block.rows) yield `<tr>${row.map(cellOf).join("")}</tr>\n`;
+      yield "</tbody>\n</table>\n</div>\n";
+  }
+}
+
+function cellOf(cell: readonly Inline[], column: number): string {
+  return column === 0 ? `<th scope="row">${text(cell)}</th>` : `<td>${text(cell)}</td>`;
+}
+
+function text(items: readonly Inline[]): string {
+  return items.map(inline).join("");
+}
+
+function inline(item: Inline): string {
+  if (typeof item === "string") return escaped(item);
+  if ("code" in item) return `<code>${escaped(item.code)}</code>`;
+  if ("strong" in item) return `<strong>${escaped(item.strong)}</strong>`;
+  if ("answer" in item) return `<span class="answer ${item.answer}">${answerWord(item.answer)}</span>`;
+  return `<a href="#${item.link}">${escaped(item.text)}</a>`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** Text for the inside of an element or of a quoted attribute. */
+function escaped(text: string): string {
+  return visible(text, 2000).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+}
