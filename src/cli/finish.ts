@@ -1,6 +1,6 @@
 import { name, sentence, unread } from "../report/describe.ts";
 import type { Report } from "../model/report.ts";
-import type { ReportOptions } from "../report/contract.ts";
+import type { Reporter, ReportOptions } from "../report/contract.ts";
 import { broughtAlone } from "./brought-alone.ts";
 import { EXIT, type ExitCode, outcomeOf } from "./exit.ts";
 import type { Flags } from "./flags.ts";
@@ -9,15 +9,22 @@ import { ruleBook } from "./rule-book.ts";
 import { type Streams, writeText } from "./streams.ts";
 import { note, terminalOf } from "./terminal.ts";
 
+/** How a command's reports differ from those of an audit. */
+export interface Rendering {
+  /** In place of the table on the standard output. */
+  readonly table?: (options: ReportOptions) => Iterable<string>;
+  readonly reporters?: readonly Reporter[];
+}
+
 /** Writes the reports of a run and says how it ends. */
 export async function finish(
   report: Report,
   flags: Flags,
   streams: Streams,
   subject: ReportOptions["subject"],
-  table?: (options: ReportOptions) => Iterable<string>,
+  { table, reporters }: Rendering = {},
 ): Promise<ExitCode> {
-  const destinations = parseOutputs(flags.outputs);
+  const destinations = parseOutputs(flags.outputs, reporters);
   const options: ReportOptions = {
     subject,
     rules: await ruleBook(),

@@ -40,7 +40,7 @@ ${EXIT_HELP}`,
         (finding) => routes.some((route) => concerns(finding, route)),
       );
       const { drawRoutes } = await import("../report/drawing.ts");
-      end(await finish(report, flags, streams, "routes", (own) => drawRoutes(report, own)));
+      end(await finish(report, flags, streams, "routes", { table: (own) => drawRoutes(report, own) }));
     });
 }
 
