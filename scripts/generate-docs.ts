@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { FRAMEWORKS } from "../src/compliance/frameworks.ts";
 import { CONTROLLERS } from "../src/controllers/registry.ts";
 import { policySchema } from "../src/rules/policy/grammar.ts";
 import { RULES } from "../src/rules/registry.ts";
 import { cliPage } from "./generate-docs-cli.ts";
+import { compliancePageOf } from "./generate-docs-compliance.ts";
 import { controllerIndex, controllerPage } from "./generate-docs-controllers.ts";
 import { rulePage, ruleTable } from "./generate-docs-rules.ts";
 
@@ -17,6 +19,7 @@ export async function docs(): Promise<Map<string, string>> {
     const part = (name: string): string => readFileSync(join(ROOT, "src/rules", rule.slug, name), "utf8");
     pages.set(`docs/rules/${rule.slug}.md`, rulePage(rule, part));
   }
+  pages.set("docs/compliance.md", compliancePageOf(FRAMEWORKS, RULES));
   pages.set("docs/controllers.md", controllerIndex(CONTROLLERS));
   for (const controller of CONTROLLERS) {
     pages.set(`docs/controllers/${controller.id}.md`, controllerPage(controller));
