@@ -1,3 +1,4 @@
+import { RouteKeyAccess } from "./access/keys/key-access.ts";
 import { reportedReaders } from "./access/readers/readers.ts";
 import { SecretCertificates } from "./certificates/reader.ts";
 import { claimIngresses, ingressesOf } from "./controllers/claims.ts";
@@ -9,11 +10,12 @@ import { holdsGatewaysAndBackends } from "./controllers/gateway-api/whole.ts";
 import { controllerContainers } from "./controllers/workloads.ts";
 import type { Inventory } from "./inventory/inventory.ts";
 import type { Door } from "./model/doors.ts";
+import type { KeyName } from "./model/key-access.ts";
 import { createdAt } from "./model/read.ts";
 import type { Report, Route, TlsSecret } from "./model/report.ts";
 import type { ControllerId } from "./model/words.ts";
 import { joinPaths } from "./paths/join.ts";
-import type { Policy, RequiredLevel, Rule } from "./rules/contract.ts";
+import type { PathView, Policy, RequiredLevel, Rule } from "./rules/contract.ts";
 import { RULES } from "./rules/registry.ts";
 import { runRules } from "./rules/run.ts";
 import { suppress } from "./rules/suppress.ts";
@@ -56,6 +58,11 @@ export function audit(inventory: Inventory, options: AuditOptions = {}): Report 
     instances,
     settings: lintSettings(world, CONTROLLERS, claims),
     inventory: supposed,
+    keyAccess: new RouteKeyAccess(
+      supposed,
+      () => servedSecrets(paths),
+      () => doorsOf(instances),
+    ),
     options: { requiredFor: required, now },
     severityOf: (rule) => options.policy?.severityOf(rule) ?? null,
   });
@@ -79,6 +86,11 @@ export function audit(inventory: Inventory, options: AuditOptions = {}): Report 
     notJudged: unjudged(supposed, CONTROLLERS),
     summary: summarise(routes, findings),
   };
+}
+
+/** The Secrets that routes serve to clients, as often as they do. */
+function servedSecrets(paths: readonly PathView[]): KeyName[] {
+  return paths.flatMap(({ route: { client } }) => (client.certificate.kind === "secret" ? client.certificate : []));
 }
 
 /** How those who write routes get at what the controllers of an input may read. */

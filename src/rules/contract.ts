@@ -1,6 +1,7 @@
 import type { ControllerInstance, RouteDraft, Trait } from "../controllers/contract.ts";
 import type { SettingVerdict } from "../controllers/settings-contract.ts";
 import type { Inventory } from "../inventory/inventory.ts";
+import type { KeyAccess } from "../model/key-access.ts";
 import type { FieldPath, KubeObject } from "../model/objects.ts";
 import type { Evidence, Finding, ObjectRef, Remedy, Route } from "../model/report.ts";
 import type { ControllerId, Severity } from "../model/words.ts";
@@ -17,6 +18,8 @@ export interface RuleInput {
   readonly instances: readonly ControllerInstance[];
   readonly settings: readonly SettingVerdict[];
   readonly inventory: Inventory;
+  /** Who can get at the keys that routes serve; made when a rule asks. */
+  readonly keyAccess: KeyAccess;
   readonly options: RuleOptions;
   /** A severity that the policy sets in place of the rule's own; the engine applies it. */
   severityOf?(rule: { readonly id: string; readonly slug: string }): Severity | null;

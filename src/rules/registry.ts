@@ -1,10 +1,12 @@
 // Generated from the folder list by `npm run generate`. Do not edit.
 import type { Rule } from "./contract.ts";
+import { rule as accountReadsAllSecrets } from "./account-reads-all-secrets/rule.ts";
 import { rule as ageDecides } from "./age-decides/rule.ts";
 import { rule as annotationOfAnotherController } from "./annotation-of-another-controller/rule.ts";
 import { rule as annotationOnWrongObject } from "./annotation-on-wrong-object/rule.ts";
 import { rule as annotationRemoved } from "./annotation-removed/rule.ts";
 import { rule as annotationUnknown } from "./annotation-unknown/rule.ts";
+import { rule as anyoneObtainsKeys } from "./anyone-obtains-keys/rule.ts";
 import { rule as backendInClear } from "./backend-in-clear/rule.ts";
 import { rule as backendNotVerified } from "./backend-not-verified/rule.ts";
 import { rule as belowRequiredLevel } from "./below-required-level/rule.ts";
@@ -20,6 +22,7 @@ import { rule as configmapKeyAsAnnotation } from "./configmap-key-as-annotation/
 import { rule as controllerRetired } from "./controller-retired/rule.ts";
 import { rule as controllerUnknown } from "./controller-unknown/rule.ts";
 import { rule as controllerVulnerable } from "./controller-vulnerable/rule.ts";
+import { rule as defaultAccountObtainsKeys } from "./default-account-obtains-keys/rule.ts";
 import { rule as defaultCertificateServed } from "./default-certificate-served/rule.ts";
 import { rule as extraHopUnverified } from "./extra-hop-unverified/rule.ts";
 import { rule as fieldIgnored } from "./field-ignored/rule.ts";
@@ -27,6 +30,9 @@ import { rule as freezesController } from "./freezes-controller/rule.ts";
 import { rule as grantOpensSecrets } from "./grant-opens-secrets/rule.ts";
 import { rule as hostNotCovered } from "./host-not-covered/rule.ts";
 import { rule as hstsWithUntrustedCertificate } from "./hsts-with-untrusted-certificate/rule.ts";
+import { rule as keyBesideOtherData } from "./key-beside-other-data/rule.ts";
+import { rule as keyCopiedElsewhere } from "./key-copied-elsewhere/rule.ts";
+import { rule as keyInUnrelatedPod } from "./key-in-unrelated-pod/rule.ts";
 import { rule as listenerWithoutCertificate } from "./listener-without-certificate/rule.ts";
 import { rule as listenersInConflict } from "./listeners-in-conflict/rule.ts";
 import { rule as nameNotChecked } from "./name-not-checked/rule.ts";
@@ -52,6 +58,7 @@ import { rule as settingWithoutEffect } from "./setting-without-effect/rule.ts";
 import { rule as settingsLeakFromSibling } from "./settings-leak-from-sibling/rule.ts";
 import { rule as skipVerifyBeatsPolicy } from "./skip-verify-beats-policy/rule.ts";
 import { rule as snippetDecidesTls } from "./snippet-decides-tls/rule.ts";
+import { rule as snippetsOpenKeys } from "./snippets-open-keys/rule.ts";
 import { rule as suppressionNotInForce } from "./suppression-not-in-force/rule.ts";
 import { rule as tlsPortWithoutPolicy } from "./tls-port-without-policy/rule.ts";
 import { rule as valueDeniesRoute } from "./value-denies-route/rule.ts";
@@ -65,11 +72,13 @@ import { rule as verifiedRouteUndone } from "./verified-route-undone/rule.ts";
 import { rule as versionNotRead } from "./version-not-read/rule.ts";
 
 export const RULES: readonly Rule[] = [
+  accountReadsAllSecrets,
   ageDecides,
   annotationOfAnotherController,
   annotationOnWrongObject,
   annotationRemoved,
   annotationUnknown,
+  anyoneObtainsKeys,
   backendInClear,
   backendNotVerified,
   belowRequiredLevel,
@@ -85,6 +94,7 @@ export const RULES: readonly Rule[] = [
   controllerRetired,
   controllerUnknown,
   controllerVulnerable,
+  defaultAccountObtainsKeys,
   defaultCertificateServed,
   extraHopUnverified,
   fieldIgnored,
@@ -92,6 +102,9 @@ export const RULES: readonly Rule[] = [
   grantOpensSecrets,
   hostNotCovered,
   hstsWithUntrustedCertificate,
+  keyBesideOtherData,
+  keyCopiedElsewhere,
+  keyInUnrelatedPod,
   listenerWithoutCertificate,
   listenersInConflict,
   nameNotChecked,
@@ -117,6 +130,7 @@ export const RULES: readonly Rule[] = [
   settingsLeakFromSibling,
   skipVerifyBeatsPolicy,
   snippetDecidesTls,
+  snippetsOpenKeys,
   suppressionNotInForce,
   tlsPortWithoutPolicy,
   valueDeniesRoute,

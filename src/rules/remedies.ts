@@ -200,6 +200,29 @@ const REMEDIES: Readonly<Record<string, Remedies>> = {
   "grant-opens-secrets": { any: "name the Secret in to[].name" },
   "passthrough-under-wildcard": { any: "give the passthrough host a port or Gateway of its own" },
   "client-validation-accepts-any": { any: "set mode: AllowValidOnly" },
+  "anyone-obtains-keys": {
+    any: "take this subject out of the binding, and bind the ServiceAccounts or groups that need the right, in their namespace",
+  },
+  "default-account-obtains-keys": {
+    any: "give the workload that needs this right a ServiceAccount of its own, and take the default one out of the binding",
+  },
+  "account-reads-all-secrets": {
+    any:
+      "bind it to a Role that names its Secrets in resourceNames, in the namespaces that it works for; where reading all of " +
+      "them is its work, suppress this with the reason",
+  },
+  "snippets-open-keys": {
+    any:
+      'set allow-snippet-annotations: "false" in the controller\'s ConfigMap, or let only those write Ingresses who may ' +
+      "read these Secrets anyway",
+  },
+  "key-in-unrelated-pod": {
+    any: "take the Secret out of the pod; give a pod that serves TLS of its own a Certificate of its own",
+  },
+  "key-copied-elsewhere": {
+    any: "name the namespaces that need the key, or give each of them a Certificate of its own",
+  },
+  "key-beside-other-data": { any: "keep tls.crt and tls.key in a Secret of their own" },
   "version-not-read": { any: "keep CRDs that serve the version that the implementation reads" },
   "field-ignored": { any: "use what this implementation reads" },
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { find, type Given, hop, ingress, PROTOCOL, told, VERIFY, view } from "./views.ts";
+import { find, type Given, hop, ingress, NO_ACCESS, PROTOCOL, told, VERIFY, view } from "./views.ts";
 import { Inventory } from "../../src/inventory/inventory.ts";
 import type { FieldPath } from "../../src/model/objects.ts";
 import type { Place } from "../../src/model/report.ts";
@@ -275,5 +275,5 @@ function only(id: Rule["id"], severity: Severity, at: FieldPath): Rule {
 function run(rules: readonly Rule[]): RaisedFinding[] {
   const inventory = new Inventory({ objects: [], summaries: [] });
   const options = { now: 0, requiredFor: () => null };
-  return runRules(rules, { paths: [], instances: [], settings: [], inventory, options });
+  return runRules(rules, { paths: [], instances: [], settings: [], inventory, keyAccess: NO_ACCESS, options });
 }

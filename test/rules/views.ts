@@ -136,6 +136,9 @@ export function hop(
   };
 }
 
+/** Nothing is known of who can get at keys. */
+export const NO_ACCESS: RuleInput["keyAccess"] = { grants: [], snippets: [], holders: [], copies: [] };
+
 interface Run {
   readonly require?: RequiredLevel;
   readonly severityOf?: NonNullable<RuleInput["severityOf"]>;
@@ -149,6 +152,7 @@ export function find(paths: readonly JoinedPath[], run: Run = {}): RaisedFinding
     instances: [...new Set(paths.map((path) => path.instance))],
     settings: [],
     inventory: new Inventory({ objects: paths.map((path) => path.draft.object), summaries: [] }),
+    keyAccess: NO_ACCESS,
     options: { now: 0, requiredFor: () => (level === undefined ? null : { level, statedBy: "--require" }) },
     ...(run.severityOf === undefined ? {} : { severityOf: run.severityOf }),
   });

@@ -4,50 +4,7 @@ import { isShippedGrant } from "../shipped/shipped-grants.ts";
 import { type Actor, groupKey, type Permit, userKey } from "./actors.ts";
 import type { Edge } from "./graph.ts";
 import type { PodIndex } from "./pods.ts";
-
-/** Programs whose work it is to read Secrets, by their image without registry and tag. */
-const PLATFORM: readonly (readonly [RegExp, string])[] = [
-  [
-    /(?:^|\/)ingress-nginx\/controller$|(?:^|\/)nginx-ingress-controller$|(?:^|\/)controller-chroot$/,
-    "an ingress controller: serves certificates",
-  ],
-  [
-    /(?:^|\/)nginx\/nginx-ingress$|(?:^|\/)nginx-ic[\w-]*\/nginx-plus-ingress$/,
-    "an ingress controller: serves certificates",
-  ],
-  [/(?:^|\/)traefik$/, "an ingress controller: serves certificates"],
-  [/(?:^|\/)contour$/, "an ingress controller: serves certificates"],
-  [/(?:^|\/)(?:haproxy-ingress|kubernetes-ingress)$/, "an ingress controller: serves certificates"],
-  [/(?:^|\/)kong\/kubernetes-ingress-controller$/, "an ingress controller: serves certificates"],
-  [/(?:^|\/)(?:emissary|aes)$/, "an ingress controller: serves certificates"],
-  [/(?:^|\/)apisix-ingress-controller$/, "an ingress controller: serves certificates"],
-  [/(?:^|\/)envoyproxy\/gateway$/, "a gateway controller: serves certificates"],
-  [/(?:^|\/)nginx-gateway-fabric$/, "a gateway controller: serves certificates"],
-  [/(?:^|\/)kgateway$/, "a gateway controller: serves certificates"],
-  [/(?:^|\/)cilium\/operator[\w-]*$/, "a gateway controller: serves certificates"],
-  [/(?:^|\/)cilium\/cilium$/, "Cilium: its proxies serve certificates"],
-  [/(?:^|\/)cert-manager-(?:controller|cainjector)$/, "cert-manager: makes and renews certificates"],
-  [/(?:^|\/)trust-manager$/, "trust-manager: distributes CA bundles"],
-  [/(?:^|\/)pilot$/, "Istio's control plane: hands certificates to gateways"],
-  [/(?:^|\/)external-secrets$/, "External Secrets: makes Secrets"],
-  [/(?:^|\/)sealed-secrets-controller$/, "Sealed Secrets: makes Secrets"],
-  [/(?:^|\/)kubernetes-reflector$|(?:^|\/)kubernetes-replicator$/, "copies Secrets between namespaces"],
-  [
-    /(?:^|\/)secrets-store-csi-driver\/driver$|(?:^|\/)csi-secrets-store\/driver$/,
-    "the Secrets Store CSI driver: makes Secrets",
-  ],
-  [/(?:^|\/)velero$/, "Velero: backs up the cluster"],
-  [/(?:^|\/)argocd$/, "Argo CD: applies what repositories hold"],
-  [/(?:^|\/)(?:helm-controller|kustomize-controller)$/, "Flux: applies what repositories hold"],
-];
-
-/** Programs whose work it is to check what is written, and which have it sent to their webhooks. */
-const CHECKERS: readonly RegExp[] = [
-  /(?:^|\/)kyverno$/,
-  /(?:^|\/)gatekeeper$/,
-  /(?:^|\/)opa$/,
-  /(?:^|\/)kubewarden\/policy-server$/,
-];
+import { isChecker, programOf } from "./programs.ts";
 
 /** ServiceAccounts of charts and manifests, for an input that leaves the workload out. */
 const ACCOUNTS: Readonly<Record<string, string>> = {
@@ -61,10 +18,21 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
   "haproxy-controller/haproxy-kubernetes-ingress": "an ingress controller, by its name",
   "kong/kong-serviceaccount": "an ingress controller, by its name",
   "projectcontour/contour": "an ingress controller, by its name",
+  "projectcontour/contour-gateway-provisioner": "Contour's provisioner, by its name",
+  "default/traefik-ingress-controller": "an ingress controller, by its name",
+  "kube-system/traefik-ingress-controller": "an ingress controller, by its name",
+  "kube-system/traefik": "an ingress controller, by its name",
+  "kube-system/cilium": "Cilium: its proxies serve certificates, by its name",
+  "kube-system/cilium-operator": "a gateway controller, by its name",
   "envoy-gateway-system/envoy-gateway": "a gateway controller, by its name",
   "external-secrets/external-secrets": "External Secrets, by its name",
   "kube-system/sealed-secrets-controller": "Sealed Secrets, by its name",
 };
+
+/** Why a ServiceAccount may read Secrets, by a name that charts and manifests give it; null for any other. */
+export function expectedAccount(namespace: string, name: string): string | null {
+  return ACCOUNTS[`${namespace}/${name}`] ?? null;
+}
 
 /** Says why a reader is normal, as far as the input tells who runs behind it. */
 export class Expectations {
@@ -79,10 +47,9 @@ export class Expectations {
     );
     for (const { namespace, account, images } of pods.pods) {
       for (const image of images) {
-        const repository = nameOfImage(image);
-        if (CHECKERS.some((pattern) => pattern.test(repository))) this.#checkers.add(`${namespace}/${account}`);
-        const known = PLATFORM.find(([pattern]) => pattern.test(repository));
-        if (known !== undefined) this.#byAccount.set(`${namespace}/${account}`, `${known[1]} (by its image)`);
+        if (isChecker(image)) this.#checkers.add(`${namespace}/${account}`);
+        const known = programOf(image);
+        if (known !== null) this.#byAccount.set(`${namespace}/${account}`, `${known} (by its image)`);
       }
     }
   }
@@ -119,7 +86,7 @@ export class Expectations {
     if (account === null) return isClusterAdmin(edge.permits) && !isBroad(user) ? PLATFORM_ADMIN : null;
     const name = `${account.namespace}/${account.name}`;
     if (edge.technique === "webhookServed" && this.#checkers.has(name)) return "checks what is written (by its image)";
-    return this.#byAccount.get(name) ?? ACCOUNTS[name] ?? null;
+    return this.#byAccount.get(name) ?? expectedAccount(account.namespace, account.name);
   }
 }
 
@@ -144,9 +111,4 @@ function isClusterAdmin(permits: readonly Permit[]): boolean {
 /** Groups that nearly everybody is in, and the user that everybody can be. */
 export function isBroad(name: string): boolean {
   return /^system:(?:anonymous|unauthenticated|authenticated|serviceaccounts(?::.*)?)$/.test(name);
-}
-
-/** The image without registry host, tag and digest. */
-export function nameOfImage(image: string): string {
-  return image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
 }

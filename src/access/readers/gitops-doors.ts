@@ -1,8 +1,8 @@
 import type { Fact } from "../../model/evidence.ts";
 import type { Door } from "../../model/doors.ts";
 import { list, text, texts } from "../../model/read.ts";
-import { nameOfImage } from "./expected.ts";
 import type { PodIndex, PodSpec } from "./pods.ts";
+import { nameOfImage } from "./programs.ts";
 
 interface Program {
   readonly image: RegExp;

@@ -3,20 +3,19 @@ import type { KubeObject } from "../../model/objects.ts";
 import { annotation, labels, list, text } from "../../model/read.ts";
 import { anySecret, fetches, type Graph, makesAndReads } from "./graph.ts";
 import { coveredSecret } from "./link-places.ts";
+import { type Clone, clonesOf, type Mirror, mirrorsOf } from "./mirrors.ts";
 
-const REFLECTOR = "reflector.v1.k8s.emberstack.com/";
-const REPLICATOR = "replicator.v1.mittwald.de/";
 const SEALING_KEY = "sealedsecrets.bitnami.com/sealed-secrets-key";
 
 /** Leads to Secrets from where their content is too: mirrors, stores, releases, sealed and shared keys. */
 export function linkCopies(graph: Graph, inventory: Inventory, sameKey: readonly (readonly SecretName[])[]): void {
   const namespaces = [...new Set(inventory.objects.flatMap(({ namespace }) => namespace ?? []))];
   for (const secret of inventory.all("Secret.")) {
-    linkMirrors(secret, graph, namespaces);
     linkRelease(secret, graph);
   }
   linkSealed(graph, inventory);
-  linkClones(graph, inventory, namespaces);
+  for (const mirror of mirrorsOf(inventory)) linkMirror(mirror, graph, namespaces);
+  for (const clone of clonesOf(inventory)) linkClone(clone, graph, namespaces);
   linkStores(graph, inventory, namespaces);
   for (const group of sameKey) linkSameKey(graph, group);
 }
@@ -26,57 +25,16 @@ export interface SecretName {
   readonly name: string;
 }
 
-function linkMirrors(secret: KubeObject, graph: Graph, namespaces: readonly string[]): void {
-  const { name } = secret;
-  const namespace = secret.namespace ?? "";
-  const allowed = annotation(secret, `${REFLECTOR}reflection-allowed`) === "true";
-  const copied = new Set<string>();
-  const path = (key: string) => ["metadata", "annotations", key];
-  if (allowed) {
-    const fits = patterns(annotation(secret, `${REFLECTOR}reflection-allowed-namespaces`));
-    const key = `${REFLECTOR}reflection-allowed`;
-    const target = coveredSecret(graph, namespace, name);
-    for (const other of [null, ...namespaces.filter(fits)]) {
-      const from = graph.known(makesAndReads(other));
-      if (from === undefined) continue;
-      graph.link(from, target, { technique: "mirror", permits: [], object: secret, path: path(key) });
-    }
-    if (annotation(secret, `${REFLECTOR}reflection-auto-enabled`) === "true") {
-      const auto = patterns(annotation(secret, `${REFLECTOR}reflection-auto-namespaces`));
-      for (const other of namespaces.filter((item) => fits(item) && auto(item))) copied.add(other);
-    }
+function linkMirror(mirror: Mirror, graph: Graph, namespaces: readonly string[]): void {
+  const { namespace, name, object, path } = mirror;
+  const target = coveredSecret(graph, namespace, name);
+  const others = namespaces.filter((other) => other !== namespace && mirror.fits(other));
+  for (const from of mirror.asked ? [null, ...others] : []) {
+    const known = graph.known(makesAndReads(from));
+    if (known !== undefined) graph.link(known, target, { technique: "mirror", permits: [], object, path });
   }
-  const replicated = annotation(secret, `${REPLICATOR}replicate-to`);
-  if (replicated !== undefined) for (const other of namespaces.filter(patterns(replicated))) copied.add(other);
-  for (const other of copied) {
-    if (other === namespace) continue;
-    const key = replicated === undefined ? `${REFLECTOR}reflection-auto-enabled` : `${REPLICATOR}replicate-to`;
-    const copy = coveredSecret(graph, other, name);
-    const target = coveredSecret(graph, namespace, name);
-    graph.link(copy, target, { technique: "copied", permits: [], object: secret, path: path(key) });
-  }
-}
-
-/** Names or expressions with commas between them; none of them, or nothing, is every namespace. */
-function patterns(written: string | undefined): (namespace: string) => boolean {
-  const parts = (written ?? "")
-    .split(",")
-    .map((part) => part.trim())
-    .filter(Boolean);
-  if (parts.length === 0) return () => true;
-  const tests = parts.map(expression);
-  return (namespace) => tests.some((test) => test(namespace));
-}
-
-/** Expressions of an input are bounded: one that is long or does not parse is compared as a name. */
-function expression(part: string): (namespace: string) => boolean {
-  if (/^[a-z0-9-]+$/.test(part) || part.length > 100 || /[+*)}]\s*[+*{]/.test(part))
-    return (namespace) => namespace === part;
-  try {
-    const compiled = new RegExp(`^(?:${part})$`);
-    return (namespace) => compiled.test(namespace);
-  } catch {
-    return (namespace) => namespace === part;
+  for (const other of mirror.asked ? [] : others) {
+    graph.link(coveredSecret(graph, other, name), target, { technique: "copied", permits: [], object, path });
   }
 }
 
@@ -94,21 +52,13 @@ function linkRelease(secret: KubeObject, graph: Graph): void {
 }
 
 /** Kyverno makes copies by rules; where one says the namespace by a variable, it may be any. */
-function linkClones(graph: Graph, inventory: Inventory, namespaces: readonly string[]): void {
-  for (const policy of inventory.all("ClusterPolicy.kyverno.io")) {
-    for (const [index, rule] of list(policy.body, "spec", "rules").entries()) {
-      const [kind, copy] = [text(rule, "generate", "kind"), text(rule, "generate", "name")];
-      const [from, name] = [text(rule, "generate", "clone", "namespace"), text(rule, "generate", "clone", "name")];
-      if (kind !== "Secret" || copy === undefined || from === undefined || name === undefined) continue;
-      const to = text(rule, "generate", "namespace") ?? "";
-      const target = coveredSecret(graph, from, name);
-      for (const other of to.includes("{{") ? namespaces : [to]) {
-        if (other === from || other === "") continue;
-        const node = copy.includes("{{") ? graph.node(anySecret(other)) : coveredSecret(graph, other, copy);
-        const path = ["spec", "rules", index, "generate", "clone"];
-        graph.link(node, target, { technique: "cloned", permits: [], object: policy, path });
-      }
-    }
+function linkClone(clone: Clone, graph: Graph, namespaces: readonly string[]): void {
+  const { namespace, name, policy, path, toNamespace, toName } = clone;
+  const target = coveredSecret(graph, namespace, name);
+  for (const other of toNamespace === null ? namespaces : [toNamespace]) {
+    if (other === namespace) continue;
+    const node = toName === null ? graph.node(anySecret(other)) : coveredSecret(graph, other, toName);
+    graph.link(node, target, { technique: "cloned", permits: [], object: policy, path });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Inventory } from "../../inventory/inventory.ts";
 import type { FieldPath, KubeObject } from "../../model/objects.ts";
-import { at, fields, isFields, labels, list, text } from "../../model/read.ts";
+import { fields, labels, list, text } from "../../model/read.ts";
 import { selects } from "../selector.ts";
 import { anySecret, type Graph, type Node } from "./graph.ts";
 import { coveredSecret } from "./link-places.ts";
@@ -91,15 +91,7 @@ function accountsBehind(namespace: string, name: string, pods: PodIndex, invento
   if (wanted.length === 0) return found;
   for (const pod of pods.pods) {
     if (pod.namespace !== namespace) continue;
-    const own =
-      pod.podName === null
-        ? at(pod.object.body, ...pod.path.slice(0, -1), "metadata", "labels")
-        : labelsOf(pod.object.body);
-    if (isFields(own) && wanted.every(([key, value]) => own[key] === value)) found.add(pod.account);
+    if (wanted.every(([key, value]) => pod.labels[key] === value)) found.add(pod.account);
   }
   return found;
-}
-
-function labelsOf(body: unknown): unknown {
-  return at(body, "metadata", "labels");
 }

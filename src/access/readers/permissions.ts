@@ -133,9 +133,31 @@ export interface Permission {
   readonly cluster: boolean;
 }
 
-const rows = Object.entries(PERMISSIONS).flatMap(([id, asked]) =>
-  asked.map((row: Asked) => ({ id: id as PermissionId, ...row })),
+interface Row extends Omit<Asked, "resources"> {
+  readonly id: PermissionId;
+  readonly resources: readonly { readonly full: string; readonly resource: string; readonly subresource: string }[];
+}
+
+const rows: readonly Row[] = Object.entries(PERMISSIONS).flatMap(([id, asked]) =>
+  asked.map(({ resources, ...row }: Asked) => ({
+    ...row,
+    id: id as PermissionId,
+    resources: resources.map((full) => {
+      const [resource = "", subresource = ""] = full.split("/");
+      return { full, resource, subresource };
+    }),
+  })),
 );
+
+const rowsByGroup: ReadonlyMap<string, readonly Row[]> = Map.groupBy(rows, ({ group }) => group);
+
+/** What a rule can be about, by its API groups: most have one, and most groups lead to nothing. */
+function rowsFor({ apiGroups }: Rule): readonly Row[] {
+  if (apiGroups.includes("*")) return rows;
+  const [first] = apiGroups;
+  if (apiGroups.length === 1 && first !== undefined) return rowsByGroup.get(first) ?? [];
+  return [...new Set(apiGroups)].flatMap((group) => rowsByGroup.get(group) ?? []);
+}
 
 /** `list` of `impersonate-on:user-info:list`. */
 export function lastPart(verb: string): string {
@@ -147,20 +169,20 @@ const known = new WeakMap<Rule, readonly Permission[]>();
 /** What a rule gives of all that leads to a Secret. Rules are shared by many bindings, and are read once. */
 export function permissionsOf(rule: Rule): readonly Permission[] {
   let found = known.get(rule);
-  if (found === undefined) known.set(rule, (found = rows.flatMap((row) => permission(rule, row))));
+  if (found === undefined) known.set(rule, (found = rowsFor(rule).flatMap((row) => permission(rule, row))));
   return found;
 }
 
-function permission(rule: Rule, row: Asked & { readonly id: PermissionId }): Permission[] {
-  if (!rule.apiGroups.includes(row.group) && !rule.apiGroups.includes("*")) return [];
+function permission(rule: Rule, row: Row): Permission[] {
+  // Most rules are about other resources: what they are about is asked first.
+  const fitting = row.resources.filter(({ resource, subresource }) => resourceMatches(rule, resource, subresource));
+  if (fitting.length === 0) return [];
   const held = rule.verbs.includes("*") ? row.verbs : row.verbs.filter((verb) => rule.verbs.includes(verb));
   if (held.length === 0) return [];
   const names = rule.resourceNames.length === 0 ? null : rule.resourceNames;
   // The empty name alone lets pass what names nothing, and no other request.
   const unnamed = names !== null && names.every((name) => name === "");
-  return row.resources.flatMap((full) => {
-    const [resource = "", subresource = ""] = full.split("/");
-    if (!resourceMatches(rule, resource, subresource)) return [];
+  return fitting.flatMap(({ full, subresource }) => {
     const verbs = unnamed ? held.filter((verb) => subresource === "" && NAMELESS_VERBS.includes(lastPart(verb))) : held;
     if (verbs.length === 0) return [];
     return [{ id: row.id, verbs, resource: full, group: row.group, names, rule, cluster: row.cluster === true }];

@@ -1,6 +1,6 @@
 import type { Inventory } from "../../inventory/inventory.ts";
 import type { FieldPath, KubeObject } from "../../model/objects.ts";
-import { at, fields, flag, isFields, list, text } from "../../model/read.ts";
+import { at, type Fields, fields, flag, isFields, list, text } from "../../model/read.ts";
 import { serviceAccountUser } from "../request.ts";
 import { userKey } from "./actors.ts";
 
@@ -16,7 +16,11 @@ export interface PodSpec {
   readonly hasToken: boolean;
   readonly secrets: readonly HeldSecret[];
   readonly images: readonly string[];
+  /** By which Services and selectors know it. */
+  readonly labels: Readonly<Record<string, unknown>>;
   readonly path: FieldPath;
+  /** Names of Secrets in volumes and environments, each once; quicker than `secrets`. */
+  secretNames(): readonly string[];
 }
 
 interface HeldSecret {
@@ -26,15 +30,16 @@ interface HeldSecret {
   readonly path: FieldPath;
 }
 
+/** Where each kind has the metadata and the spec of its pods. */
 const KINDS: Readonly<Record<string, FieldPath>> = {
-  "Pod.": ["spec"],
-  "ReplicationController.": ["spec", "template", "spec"],
-  "Deployment.apps": ["spec", "template", "spec"],
-  "StatefulSet.apps": ["spec", "template", "spec"],
-  "DaemonSet.apps": ["spec", "template", "spec"],
-  "ReplicaSet.apps": ["spec", "template", "spec"],
-  "Job.batch": ["spec", "template", "spec"],
-  "CronJob.batch": ["spec", "jobTemplate", "spec", "template", "spec"],
+  "Pod.": [],
+  "ReplicationController.": ["spec", "template"],
+  "Deployment.apps": ["spec", "template"],
+  "StatefulSet.apps": ["spec", "template"],
+  "DaemonSet.apps": ["spec", "template"],
+  "ReplicaSet.apps": ["spec", "template"],
+  "Job.batch": ["spec", "template"],
+  "CronJob.batch": ["spec", "jobTemplate", "spec", "template"],
 };
 
 export function accountKey(namespace: string, name: string): string {
@@ -48,12 +53,15 @@ export class PodIndex {
 
   constructor(inventory: Inventory) {
     this.#inventory = inventory;
-    this.pods = Object.entries(KINDS).flatMap(([kind, path]) =>
-      inventory.all(kind).flatMap((object) => {
-        const spec = at(object.body, ...path);
-        return isFields(spec) && object.namespace !== null ? [podSpec(object, spec, path, inventory)] : [];
-      }),
-    );
+    this.pods = Object.entries(KINDS).flatMap(([kind, path]) => {
+      const specs = [...path, "spec"];
+      return inventory.all(kind).flatMap((object) => {
+        const template = at(object.body, ...path);
+        const spec = isFields(template) ? template["spec"] : undefined;
+        if (!isFields(template) || !isFields(spec) || object.namespace === null) return [];
+        return [new Pod({ object, template, spec, path: specs }, inventory)];
+      });
+    });
   }
 
   /** Whether a workload of a kind is there or may be: an input that is not whole may leave it out. */
@@ -68,27 +76,66 @@ export class PodIndex {
   }
 }
 
-function podSpec(
-  object: KubeObject,
-  spec: Readonly<Record<string, unknown>>,
-  path: FieldPath,
-  inventory: Inventory,
-): PodSpec {
-  const namespace = object.namespace ?? "";
-  const account = text(spec, "serviceAccountName") || text(spec, "serviceAccount") || "default";
-  const secrets = [...heldSecrets(spec, path)];
-  const ownToken = secrets.some(({ name, by }) => by === "container" && isTokenSecret(inventory, namespace, name));
-  return {
-    object,
-    namespace,
-    podName: object.kind === "Pod" ? object.name : null,
-    nodeName: text(spec, "nodeName") ?? null,
-    account,
-    hasToken: ownToken || mountsToken(spec, namespace, account, inventory),
-    secrets,
-    images: list(spec, "containers").flatMap((container) => text(container, "image") ?? []),
-    path,
-  };
+interface Written {
+  readonly object: KubeObject;
+  readonly template: Fields;
+  readonly spec: Fields;
+  /** Path of the spec. */
+  readonly path: FieldPath;
+}
+
+/** What is not asked for is not read: a report on a large cluster asks few pods for all of it. */
+class Pod implements PodSpec {
+  readonly object: KubeObject;
+  readonly namespace: string;
+  readonly account: string;
+  readonly path: FieldPath;
+  readonly #template: Fields;
+  readonly #spec: Fields;
+  readonly #inventory: Inventory;
+  #secrets: readonly HeldSecret[] | undefined;
+
+  constructor({ object, template, spec, path }: Written, inventory: Inventory) {
+    this.object = object;
+    this.#template = template;
+    this.namespace = object.namespace ?? "";
+    this.account = text(spec, "serviceAccountName") || text(spec, "serviceAccount") || "default";
+    this.path = path;
+    this.#spec = spec;
+    this.#inventory = inventory;
+  }
+
+  get podName(): string | null {
+    return this.object.kind === "Pod" ? this.object.name : null;
+  }
+
+  get nodeName(): string | null {
+    return text(this.#spec, "nodeName") ?? null;
+  }
+
+  get labels(): Readonly<Record<string, unknown>> {
+    return fields(this.#template, "metadata", "labels");
+  }
+
+  get images(): readonly string[] {
+    return list(this.#spec, "containers").flatMap((container) => text(container, "image") ?? []);
+  }
+
+  get secrets(): readonly HeldSecret[] {
+    this.#secrets ??= [...heldSecrets(this.#spec, this.path)];
+    return this.#secrets;
+  }
+
+  secretNames(): readonly string[] {
+    return namesOf(this.#spec);
+  }
+
+  get hasToken(): boolean {
+    const { namespace, account } = this;
+    const isToken = ({ name, by }: HeldSecret): boolean =>
+      by === "container" && isTokenSecret(this.#inventory, namespace, name);
+    return this.secrets.some(isToken) || mountsToken(this.#spec, namespace, account, this.#inventory);
+  }
 }
 
 /** kubernetes v1.36.3 plugin/pkg/admission/serviceaccount/admission.go: the pod wins over its ServiceAccount. */
@@ -108,6 +155,30 @@ function mountsToken(
 
 export function isTokenSecret(inventory: Inventory, namespace: string, name: string): boolean {
   return inventory.find("Secret.", namespace, name)?.secret?.type === "kubernetes.io/service-account-token";
+}
+
+function namesOf(spec: Fields): readonly string[] {
+  const names: string[] = [];
+  const add = (name: string | undefined): void => {
+    if (name !== undefined && !names.includes(name)) names.push(name);
+  };
+  for (const volume of list(spec, "volumes")) {
+    if (!isFields(volume)) continue;
+    if (volume["secret"] !== undefined) add(text(volume["secret"], "secretName"));
+    if (volume["projected"] === undefined) continue;
+    for (const source of list(volume["projected"], "sources")) add(text(source, "secret", "name"));
+  }
+  for (const kind of ["containers", "initContainers"]) {
+    for (const container of list(spec, kind)) {
+      for (const variable of list(container, "env")) {
+        if (isFields(variable) && variable["valueFrom"] !== undefined) {
+          add(text(variable["valueFrom"], "secretKeyRef", "name"));
+        }
+      }
+      for (const source of list(container, "envFrom")) add(text(source, "secretRef", "name"));
+    }
+  }
+  return names;
 }
 
 /** kubernetes v1.36.3 pkg/api/v1/pod/util.go VisitPodSecretNames. */

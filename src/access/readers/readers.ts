@@ -139,9 +139,14 @@ export function reportedReaders(
   inventory: Inventory,
   options: ReadersOptions,
 ): (secret: SecretName) => readonly Reader[] {
-  if (!KINDS.some((kind) => inventory.all(`${kind}.rbac.authorization.k8s.io`).length > 0)) return () => [];
+  if (!holdsRbac(inventory)) return () => [];
   const readers = new SecretReaders(inventory, options);
   return (secret) => readers.of(secret).filter(({ expected }) => expected !== PART_OF_KUBERNETES);
+}
+
+/** Whether the input says anything of who may do what. */
+export function holdsRbac(inventory: Inventory): boolean {
+  return KINDS.some((kind) => inventory.all(`${kind}.rbac.authorization.k8s.io`).length > 0);
 }
 
 const NONE: Found = new Map();

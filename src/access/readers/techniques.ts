@@ -216,10 +216,10 @@ export const TECHNIQUES = {
   mirror: technique(
     "has it mirrored into a namespace of its own",
     documented(
-      "The reflector copies a Secret that allows it to any Secret of an allowed namespace that asks for it.",
-      "emberstack/kubernetes-reflector README.md",
+      "A controller copies a Secret that allows it to any Secret of an allowed namespace that asks for it.",
+      "emberstack/kubernetes-reflector and mittwald/kubernetes-replicator README.md",
     ),
-    "the reflector runs",
+    "that controller runs",
   ),
   copied: technique(
     "reads a copy of it",

@@ -1,0 +1,34 @@
+import { expectedAccount } from "../readers/expected.ts";
+import type { PodIndex, PodSpec } from "../readers/pods.ts";
+import { programOf } from "../readers/programs.ts";
+
+/** Which pods run as which ServiceAccount, as far as somebody asks. */
+export class Accounts {
+  readonly #pods: PodIndex;
+  #byNamespace: Map<string, PodSpec[]> | undefined;
+
+  constructor(pods: PodIndex) {
+    this.#pods = pods;
+  }
+
+  /** Whether reading Secrets is the work of what runs as an account, by its image or its well-known name. */
+  isExpected(namespace: string, name: string): boolean {
+    if (expectedAccount(namespace, name) !== null) return true;
+    return this.#in(namespace).some(
+      ({ account, images }) => account === name && images.some((image) => programOf(image) !== null),
+    );
+  }
+
+  #in(namespace: string): readonly PodSpec[] {
+    let found = this.#byNamespace;
+    if (found === undefined) {
+      this.#byNamespace = found = new Map();
+      for (const pod of this.#pods.pods) {
+        const known = found.get(pod.namespace);
+        if (known === undefined) found.set(pod.namespace, [pod]);
+        else known.push(pod);
+      }
+    }
+    return found.get(namespace) ?? [];
+  }
+}

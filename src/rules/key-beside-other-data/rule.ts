@@ -1,0 +1,50 @@
+import { evidence, type Fact } from "../../model/evidence.ts";
+import { defineRule, type PathView } from "../contract.ts";
+import { remedyFor } from "../remedies.ts";
+
+const SLUG = "key-beside-other-data";
+
+const FACT: Fact = {
+  text: "RBAC gives a Secret as a whole, and so do a volume without items and envFrom.",
+  reference: "kubernetes.io/docs/concepts/configuration/secret",
+  basis: "documented",
+};
+
+/** What belongs to a certificate, in the forms that cert-manager and others write. */
+const OF_A_CERTIFICATE = /^(?:tls\.key|key\.der|.*\.(?:crt|cer|pem|crl|jks|p12|pfx))$/;
+
+export const rule = defineRule({
+  id: "LH4007",
+  slug: SLUG,
+  severity: "note",
+  summary: "The key of a route shares a Secret with other data",
+  messages: { shared: "Secret {key} holds {others} beside the key of a route: who is given one has both" },
+  *check({ inventory, paths }) {
+    let served: Set<string> | undefined;
+    for (const object of inventory.all("Secret.")) {
+      const others = (object.secret?.keys ?? []).filter((key) => !OF_A_CERTIFICATE.test(key));
+      if (others.length === 0) continue;
+      served ??= servedBy(paths);
+      const key = `${object.namespace}/${object.name}`;
+      if (!served.has(key)) continue;
+      const shown =
+        others.length > 3 ? `${others.slice(0, 3).join(", ")} and ${others.length - 3} more` : others.join(", ");
+      yield {
+        message: "shared",
+        data: { key, others: shown },
+        object,
+        at: ["data"],
+        evidence: [evidence(FACT, object, ["data"])],
+        remedy: remedyFor(SLUG, undefined),
+      };
+    }
+  },
+});
+
+function servedBy(paths: readonly PathView[]): Set<string> {
+  return new Set(
+    paths.flatMap(({ route: { client } }) =>
+      client.certificate.kind === "secret" ? [`${client.certificate.namespace}/${client.certificate.name}`] : [],
+    ),
+  );
+}
