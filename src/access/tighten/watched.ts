@@ -1,6 +1,6 @@
 import type { Inventory } from "../../inventory/inventory.ts";
 import { at, list, text, texts } from "../../model/read.ts";
-import { nameOfImage } from "../readers/expected.ts";
+import { nameOfImage } from "../readers/programs.ts";
 import { PodIndex, type PodSpec } from "../readers/pods.ts";
 
 /** A program as its pod starts it. */
