@@ -68,7 +68,7 @@ class Backends {
       const found = this.#inventory.service(namespace, name);
       const selector = fields(found?.body, "spec", "selector");
       const keys = Object.keys(selector);
-      return keys.length === 0 || keys.every((label) => selector[label] === labels[label]);
+      return keys.every((label) => selector[label] === labels[label]);
     });
   }
 }
