@@ -23,6 +23,7 @@ const BROAD: Readonly<Record<string, string>> = {
   "system:anonymous": "Anybody without credentials",
   "system:unauthenticated": "Anybody without credentials",
   "system:authenticated": "Everybody with credentials of any kind",
+  "system:authenticated:oauth": "Everybody who has logged in",
   "system:serviceaccounts": "Every pod of the cluster",
 };
 

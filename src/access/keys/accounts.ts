@@ -1,6 +1,6 @@
 import { expectedAccount } from "../readers/expected.ts";
 import type { PodIndex, PodSpec } from "../readers/pods.ts";
-import { programOf } from "../readers/programs.ts";
+import { workOf } from "../readers/programs.ts";
 
 /** Which pods run as which ServiceAccount, as far as somebody asks. */
 export class Accounts {
@@ -14,9 +14,7 @@ export class Accounts {
   /** Whether reading Secrets is the work of what runs as an account, by its image or its well-known name. */
   isExpected(namespace: string, name: string): boolean {
     if (expectedAccount(namespace, name) !== null) return true;
-    return this.#in(namespace).some(
-      ({ account, images }) => account === name && images.some((image) => programOf(image) !== null),
-    );
+    return this.#in(namespace).some((pod) => pod.account === name && workOf(pod) !== null);
   }
 
   #in(namespace: string): readonly PodSpec[] {

@@ -2,7 +2,7 @@ import { evidence } from "../../model/evidence.ts";
 import type { KeyHolder, KeyName } from "../../model/key-access.ts";
 import { list } from "../../model/read.ts";
 import type { PodIndex, PodSpec } from "../readers/pods.ts";
-import { programOf } from "../readers/programs.ts";
+import { workOf } from "../readers/programs.ts";
 import { TECHNIQUES } from "../readers/techniques.ts";
 import type { RouteKeys } from "./route-keys.ts";
 
@@ -26,7 +26,7 @@ function holder(pod: PodSpec, key: KeyName): KeyHolder {
     object: pod.object,
     labels: pod.labels,
     place() {
-      if (pod.images.some((image) => programOf(image) !== null)) return null;
+      if (workOf(pod) !== null) return null;
       const held = pod.secrets.find(({ name, by }) => name === key.name && by === "container");
       if (held === undefined) return null;
       const variable = held.path.includes("env") || held.path.includes("envFrom");

@@ -4,7 +4,7 @@ import { isShippedGrant } from "../shipped/shipped-grants.ts";
 import { type Actor, groupKey, type Permit, userKey } from "./actors.ts";
 import type { Edge } from "./graph.ts";
 import type { PodIndex } from "./pods.ts";
-import { isChecker, programOf } from "./programs.ts";
+import { isChecker, workOf } from "./programs.ts";
 
 /** ServiceAccounts of charts and manifests, for an input that leaves the workload out. */
 const ACCOUNTS: Readonly<Record<string, string>> = {
@@ -19,6 +19,11 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
   "kong/kong-serviceaccount": "an ingress controller, by its name",
   "projectcontour/contour": "an ingress controller, by its name",
   "projectcontour/contour-gateway-provisioner": "Contour's provisioner, by its name",
+  "default/traefik-controller": "an ingress controller, by its name",
+  "default/traefik-ingress-nginx-controller": "an ingress controller, by its name",
+  "ingress-controller/ingress-controller": "an ingress controller, by its name",
+  "openshift-ingress-operator/ingress-operator": "an ingress controller, by its name",
+  "openshift-ingress/router": "an ingress controller, by its name",
   "default/traefik-ingress-controller": "an ingress controller, by its name",
   "kube-system/traefik-ingress-controller": "an ingress controller, by its name",
   "kube-system/traefik": "an ingress controller, by its name",
@@ -45,12 +50,11 @@ export class Expectations {
     this.#stated = new Set(
       stated.map((who) => (who.startsWith("group:") ? groupKey(who.slice("group:".length)) : userKey(who))),
     );
-    for (const { namespace, account, images } of pods.pods) {
-      for (const image of images) {
-        if (isChecker(image)) this.#checkers.add(`${namespace}/${account}`);
-        const known = programOf(image);
-        if (known !== null) this.#byAccount.set(`${namespace}/${account}`, `${known} (by its image)`);
-      }
+    for (const pod of pods.pods) {
+      const name = `${pod.namespace}/${pod.account}`;
+      if (pod.images.some(isChecker)) this.#checkers.add(name);
+      const known = workOf(pod);
+      if (known !== null) this.#byAccount.set(name, known);
     }
   }
 
@@ -108,7 +112,7 @@ function isClusterAdmin(permits: readonly Permit[]): boolean {
   return held !== null && held.binding.namespace === null && held.binding.roleName === ADMIN_ROLE;
 }
 
-/** Groups that nearly everybody is in, and the user that everybody can be. */
+/** Groups that nearly everybody is in (that of OAuth is OpenShift's), and the user that everybody can be. */
 export function isBroad(name: string): boolean {
-  return /^system:(?:anonymous|unauthenticated|authenticated|serviceaccounts(?::.*)?)$/.test(name);
+  return /^system:(?:anonymous|unauthenticated|authenticated(?::oauth)?|serviceaccounts(?::.*)?)$/.test(name);
 }

@@ -1,6 +1,6 @@
 import type { Inventory } from "../../inventory/inventory.ts";
 import type { FieldPath, KubeObject } from "../../model/objects.ts";
-import { at, type Fields, fields, flag, isFields, list, text } from "../../model/read.ts";
+import { at, type Fields, fields, flag, isFields, list, text, texts } from "../../model/read.ts";
 import { serviceAccountUser } from "../request.ts";
 import { userKey } from "./actors.ts";
 
@@ -16,8 +16,11 @@ export interface PodSpec {
   readonly hasToken: boolean;
   readonly secrets: readonly HeldSecret[];
   readonly images: readonly string[];
+  /** Commands and arguments of its containers. */
+  readonly words: readonly string[];
+  readonly annotations: Fields;
   /** By which Services and selectors know it. */
-  readonly labels: Readonly<Record<string, unknown>>;
+  readonly labels: Fields;
   readonly path: FieldPath;
   /** Names of Secrets in volumes and environments, each once; quicker than `secrets`. */
   secretNames(): readonly string[];
@@ -113,8 +116,19 @@ class Pod implements PodSpec {
     return text(this.#spec, "nodeName") ?? null;
   }
 
-  get labels(): Readonly<Record<string, unknown>> {
+  get labels(): Fields {
     return fields(this.#template, "metadata", "labels");
+  }
+
+  get annotations(): Fields {
+    return fields(this.#template, "metadata", "annotations");
+  }
+
+  get words(): readonly string[] {
+    return list(this.#spec, "containers").flatMap((container) => [
+      ...texts(container, "command"),
+      ...texts(container, "args"),
+    ]);
   }
 
   get images(): readonly string[] {

@@ -1,3 +1,6 @@
+import { text } from "../../model/read.ts";
+import type { PodSpec } from "./pods.ts";
+
 const INGRESS = "an ingress controller: serves certificates";
 const GATEWAY = "a gateway controller: serves certificates";
 const FLUX = "Flux: applies what repositories hold";
@@ -21,6 +24,11 @@ const PLATFORM: Readonly<Record<string, string>> = {
   emissary: INGRESS,
   aes: INGRESS,
   "apisix-ingress-controller": INGRESS,
+  "ose-cluster-ingress-operator": INGRESS,
+  "cluster-ingress-operator": INGRESS,
+  "ose-haproxy-router": INGRESS,
+  "origin-haproxy-router": INGRESS,
+  "kube-webhook-certgen": "makes the certificate of a webhook",
   "envoyproxy/gateway": GATEWAY,
   "envoyproxy/gateway-dev": GATEWAY,
   "nginx-gateway-fabric": GATEWAY,
@@ -50,8 +58,26 @@ const PLATFORM: Readonly<Record<string, string>> = {
 /** Programs whose work it is to check what is written, and which have it sent to their webhooks. */
 const CHECKERS: ReadonlySet<string> = new Set(["kyverno", "gatekeeper", "opa", "policy-server"]);
 
+/** What a pod does whose work it is to read Secrets, with how that is known; null for any other. */
+export function workOf({
+  images,
+  words,
+  annotations,
+}: Pick<PodSpec, "images" | "words" | "annotations">): string | null {
+  const templates = text(annotations, "inject.istio.io/templates") ?? "";
+  if (templates.split(",").includes("gateway")) {
+    return "the proxy of an Istio gateway: serves certificates (by its annotation)";
+  }
+  for (const image of images) {
+    const known = programOf(image);
+    if (known === null) continue;
+    return `${words.includes("certgen") ? "makes the certificates of its own controller" : known} (by its image)`;
+  }
+  return null;
+}
+
 /** What a program does whose work it is to read Secrets; null for any other. */
-export function programOf(image: string): string | null {
+function programOf(image: string): string | null {
   const repository = nameOfImage(image);
   const slash = repository.lastIndexOf("/");
   const last = repository.slice(slash + 1);
