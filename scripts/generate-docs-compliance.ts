@@ -5,6 +5,7 @@ import { topicsOfRule } from "../src/compliance/rule-topics.ts";
 import { questionOf, TOPICS } from "../src/compliance/topics.ts";
 import type { Rule } from "../src/rules/contract.ts";
 
+const TYPES = readFileSync(join(import.meta.dirname, "../src/model/compliance.ts"), "utf8");
 const INTRODUCTION = readFileSync(join(import.meta.dirname, "compliance-introduction.md"), "utf8").trimEnd();
 
 /** Frameworks with their controls and caveats, and the questions with the rules that speak to them. */
@@ -22,6 +23,14 @@ export function compliancePageOf(frameworks: readonly Framework[], rules: readon
     "",
     `Findings of other rules belong to no control that is mapped; each page lists them nonetheless: ${rulesOf(null, rules)}.`,
     ...frameworks.flatMap(frameworkPart),
+    "",
+    "## JSON",
+    "",
+    "`compliance` in the [report](report.md):",
+    "",
+    "```ts",
+    TYPES.slice(TYPES.indexOf("export const FRAMEWORK_IDS")).trimEnd(),
+    "```",
     "",
   ].join("\n");
 }

@@ -7,6 +7,7 @@ export function notSeen(report: Report, options: ComplianceOptions): NotSeen[] {
   return [
     ...skipped(report, true),
     ...notJudged(report),
+    ...meshes(options),
     ...absent(options),
     ...report.assumptions.map(({ fact, assumed, supply, verdicts }): NotSeen => {
       const rests =
@@ -41,6 +42,24 @@ function notJudged({ notJudged: counts }: Report): NotSeen[] {
     kind: "not-judged",
     what: `${objects} ${kind}`,
     note: "This release does not model the kind: the routes that it declares are in no count.",
+  }));
+}
+
+/** Objects that say a mesh is there, whose encryption no verdict takes in. */
+const MESH_KINDS: readonly string[] = [
+  "PeerAuthentication.security.istio.io",
+  "DestinationRule.networking.istio.io",
+  "Server.policy.linkerd.io",
+  "MeshTLSAuthentication.policy.linkerd.io",
+  "Mesh.kuma.io",
+  "ServiceIntentions.consul.hashicorp.com",
+];
+
+function meshes({ holds }: ComplianceOptions): NotSeen[] {
+  return MESH_KINDS.filter((kind) => holds(kind) > 0).map((kind) => ({
+    kind: "not-judged",
+    what: `${holds(kind)} ${kind}`,
+    note: "What a mesh does is not judged: a leg that is told as clear behind the controller may be mutual TLS.",
   }));
 }
 

@@ -21,7 +21,7 @@ export function legAnswers(route: Route): Record<LegTopic, Draft> {
   return {
     "client-encrypted": outside ?? clientEncrypted(route, first),
     "behind-encrypted": outside ?? overLegs(route, (hop) => legEncrypted(hop, route)),
-    "peer-verified": outside ?? overLegs(route, legVerified),
+    "peer-verified": outside ?? overLegs(route, (hop) => legVerified(hop, route)),
     "client-authenticated": outside ?? clientAuthenticated(route, first),
   };
 }
@@ -98,7 +98,7 @@ const GIVES = {
   mtls: "Mutual TLS; chain and name are checked.",
 } as const satisfies Partial<Record<Protection, string>>;
 
-function legVerified(hop: Hop): Pick<Draft, "answer" | "because"> {
+function legVerified(hop: Hop, route: Route): Pick<Draft, "answer" | "because"> {
   switch (hop.protection) {
     case "plaintext":
       return { answer: "fail", because: "In clear: nobody's identity is checked." };
@@ -110,7 +110,10 @@ function legVerified(hop: Hop): Pick<Draft, "answer" | "because"> {
         because: "The chain is checked and the name is not: any certificate of that CA passes.",
       };
     case "passthrough":
-      return { answer: "unknown", because: "It is for the client to check the pod's certificate." };
+      return {
+        answer: "unknown",
+        because: carriesBytes(route) ? BYTES : "It is for the client to check the pod's certificate.",
+      };
     case "broken":
       return { answer: "not-applicable", because: brokenLeg(hop) };
     case "unknown":
@@ -135,7 +138,9 @@ function overLegs(route: Route, ask: (hop: Hop) => Pick<Draft, "answer" | "becau
   );
 }
 
-function clientAuthenticated({ client, hops }: Route, hop: number): Draft {
+function clientAuthenticated(route: Route, hop: number): Draft {
+  const { client, hops } = route;
+  if (carriesBytes(route)) return { answer: "unknown", because: BYTES, hop };
   const asked = client.clientCertificate;
   if (client.https === "passes-through") {
     return {
@@ -156,10 +161,10 @@ function clientAuthenticated({ client, hops }: Route, hop: number): Draft {
     : { answer: "fail", because: "A certificate is demanded, and any is taken.", hop };
 }
 
-const BYTES = "Bytes are passed on as they come: whether they are TLS is not seen.";
+export const BYTES = "Bytes are passed on as they come: whether they are TLS is not seen.";
 
 /** Routes by port that take what comes: the client may speak TLS with the pod, or not. */
-function carriesBytes({ client, port, object }: Route): boolean {
+export function carriesBytes({ client, port, object }: Route): boolean {
   return client.https === "passes-through" && client.http === "serves" && (port !== null || object.kind === "TCPRoute");
 }
 
@@ -171,8 +176,9 @@ function by({ by: who }: Hop): string {
   return who === "controller" || who === "none" ? "" : ` The ${who} gives it.`;
 }
 
-function missing({ assumptions, evidence }: Hop): string {
+/** Why a leg is unknown. */
+export function missing({ assumptions, evidence }: Hop): string {
   const fact = assumptions[0]?.fact;
-  if (fact !== undefined) return `The input does not say ${fact}.`;
+  if (fact !== undefined) return `Missing in the input: ${fact}.`;
   return evidence[0]?.fact ?? "The input does not say what this leg gives.";
 }

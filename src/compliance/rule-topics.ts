@@ -34,6 +34,8 @@ const OF_RULE: Readonly<Record<string, readonly Topic[]>> = {
   LH2008: ["behind-encrypted", "peer-verified"],
   LH2009: ["peer-verified"],
   LH2010: ["peer-verified"],
+  LH4003: ["key-readers", "key-by-asking"],
+  LH4006: ["key-readers", "key-in-one-secret"],
   LH7001: ["served-certificate"],
   LH7002: ["served-certificate"],
   LH7003: [],
@@ -78,7 +80,7 @@ const DECIDED_BY_RULES: readonly Topic[] = ["client-authenticated", "served-cert
 /** A backend is checked by a name that the client picks. */
 const UNDOES_VERIFICATION = "LH2009";
 
-/** What becomes of a pass that such a finding speaks of; null where it stays one. */
+/** What becomes of an answer that such a finding speaks of; null where it stays. A `fail` always does. */
 export function overrules({ rule, severity }: Pick<Finding, "rule" | "severity">, topic: Topic): Answer | null {
   if (topicsOfRule(rule)?.includes(topic) !== true) return null;
   if (LEAVE_OPEN.includes(rule)) return "unknown";

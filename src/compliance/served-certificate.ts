@@ -1,5 +1,5 @@
 import type { Route, TlsSecret } from "../model/report.ts";
-import type { Draft } from "./route-questions.ts";
+import { BYTES, carriesBytes, type Draft, missing } from "./route-questions.ts";
 
 /** A finding about the certificate, where there is one, overrules what is said here. */
 export function servedCertificate(
@@ -10,9 +10,9 @@ export function servedCertificate(
   const first = route.hops.findIndex(({ role }) => role === "client");
   const hop = first < 0 ? null : first;
   const { http, https, certificate } = route.client;
-  if (route.hops[first]?.protection === "unknown") {
-    return { answer: "unknown", because: "It is not known who serves this route.", hop };
-  }
+  const leg = route.hops[first];
+  if (leg?.protection === "unknown") return { answer: "unknown", because: missing(leg), hop };
+  if (carriesBytes(route)) return { answer: "unknown", because: BYTES, hop };
   if (http === "refused" && https === "refused") return none("No traffic passes.");
   if (https === "refused") return none("No TLS is served.");
   switch (certificate.kind) {

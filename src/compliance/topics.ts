@@ -12,7 +12,7 @@ const OF_SECRETS: Readonly<Record<SecretTopic, string>> = {
   "certificate-listed": "Is the certificate known: names, issuer, end?",
   "key-in-one-secret": "Is its key in this Secret alone?",
   "key-readers": "Can only expected readers obtain the key?",
-  "key-by-asking": "Does nobody else have the right to read it?",
+  "key-by-asking": "Does nobody else have the right to read the Secret?",
   "key-by-admin": "Does nobody else get the key as cluster-admin?",
   "key-by-pods": "Does nobody else get the key by creating or changing workloads?",
   "key-by-roles": "Does nobody else get the key by bind, escalate or impersonate?",

@@ -115,7 +115,7 @@ function verdict(draft: Draft, topic: Topic, findings: readonly Finding[]): Verd
         ];
   });
   const found = against.find(({ answer }) => answer === "fail") ?? against[0];
-  const stays = draft.answer === "fail" || (found?.answer === "unknown" && draft.answer !== "pass");
+  const stays = draft.answer === "fail" || (found?.answer === "unknown" && draft.answer === "unknown");
   const { answer, because, detail = null } = found === undefined || stays ? draft : found;
   return { answer, because, detail, hop: draft.hop, findings: prints(about) };
 }

@@ -7,25 +7,15 @@ import { questionOf, TOPICS } from "../../src/compliance/topics.ts";
 import { ANSWERS, FRAMEWORK_IDS, ROUTE_TOPICS } from "../../src/model/compliance.ts";
 import { RULES } from "../../src/rules/registry.ts";
 import { partOf, ruleFolders } from "../rules/support.ts";
-import { viewed, type Viewed } from "./support.ts";
+import { SERVED_KEY, viewed, type Viewed } from "./support.ts";
 
 const EXAMPLES = ruleFolders().flatMap((slug) => [partOf(slug, "fail.yaml"), partOf(slug, "pass.yaml")]);
 const KEYS = readFileSync(resolve(import.meta.dirname, "../../examples/keys/production.yaml"), "utf8");
 
 /** Examples of every rule, and one with roles and a Secret: together they give something to ask for every question. */
 function examples(framework: (typeof FRAMEWORK_IDS)[number]): Viewed[] {
-  return [...EXAMPLES, `${KEYS}\n---\n${SERVED}`].map((text) => viewed(text, framework));
+  return [...EXAMPLES, `${KEYS}\n---\n${SERVED_KEY}`].map((text) => viewed(text, framework));
 }
-
-const SERVED = [
-  "apiVersion: networking.k8s.io/v1",
-  "kind: Ingress",
-  "metadata: { name: web, namespace: production }",
-  "spec:",
-  "  ingressClassName: nginx",
-  "  tls: [{ hosts: [web.example.com], secretName: web-tls }]",
-  "  rules: [{ host: web.example.com, http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: web, port: { number: 80 } } } }] } }]",
-].join("\n");
 
 describe("the frameworks", () => {
   it("are those that the flag takes, in its order", () => {

@@ -20,7 +20,7 @@ function tagsOf(html: string): string[] {
 }
 
 const TAG =
-  /^<(?:!doctype html|\/?(?:html|head|body|main|title|table|thead|tbody|tr|ul|li|p|h[1-4]|th|td|div|code|strong|span|a)(?: (?:lang|id|class|scope|role|aria-label|tabindex|href)="")*|meta(?: (?:charset|http-equiv|content|name)="")+)>$/;
+  /^<(?:!doctype html|\/?(?:html|head|body|main|section|title|table|thead|tbody|tr|ul|li|p|h[1-3]|th|td|div|code|strong|span|a)(?: (?:lang|id|class|scope|role|aria-label|aria-labelledby|tabindex|href)="")*|meta(?: (?:charset|http-equiv|content|name)="")+)>$/;
 
 /** The bones of a Markdown page: its headings, and the number of cells of each row. */
 function bonesOf(markdown: string): string[] {

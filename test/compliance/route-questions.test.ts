@@ -130,6 +130,14 @@ describe("behind ingress-nginx", () => {
     expect(verdict).toMatchObject({ answer, because: expect.stringMatching(because) });
   });
 
+  it("leaves open what the age of the objects decides", () => {
+    const more = [ingress("other", { tls: [{ hosts: ["shop.example.test"], secretName: "ca" }] })];
+    const { findings, compliance: view } = withView(report({ tls: TLS, more }));
+    expect(findings.map(({ rule }) => rule)).toContain("LH1016");
+    const told = view.routes.flatMap(({ answers }) => answers[ENCRYPTED]);
+    expect(told.filter(({ answer }) => answer === "pass")).toEqual([]);
+  });
+
   it("asks nothing about a route that is not served", () => {
     const more = [ingress("other", { host: "other.example.test", backend: ["gone", 80] })];
     const view = withView(report({ more }));

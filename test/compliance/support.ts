@@ -33,3 +33,29 @@ export function answerOf({ routes, compliance: view }: Viewed, topic: RouteTopic
   if (answers === undefined) throw new Error(`no route of ${host}`);
   return answers.answers[topic];
 }
+
+/** An Ingress that serves the key of examples/keys. */
+export const SERVED_KEY = [
+  "apiVersion: networking.k8s.io/v1",
+  "kind: IngressClass",
+  "metadata: { name: nginx }",
+  "spec: { controller: k8s.io/ingress-nginx }",
+  "---",
+  "apiVersion: apps/v1",
+  "kind: Deployment",
+  "metadata: { name: controller, namespace: ingress-nginx }",
+  "spec: { template: { spec: { containers: [{ name: controller, image: 'registry.k8s.io/ingress-nginx/controller:v1.15.1' }] } } }",
+  "---",
+  "apiVersion: v1",
+  "kind: Service",
+  "metadata: { name: web, namespace: production }",
+  "spec: { selector: { app: web }, ports: [{ port: 80 }] }",
+  "---",
+  "apiVersion: networking.k8s.io/v1",
+  "kind: Ingress",
+  "metadata: { name: web, namespace: production }",
+  "spec:",
+  "  ingressClassName: nginx",
+  "  tls: [{ hosts: [web.example.com], secretName: web-tls }]",
+  "  rules: [{ host: web.example.com, http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: web, port: { number: 80 } } } }] } }]",
+].join("\n");

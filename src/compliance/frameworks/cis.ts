@@ -35,6 +35,7 @@ export const CIS: Framework = {
       alsoAs: ["EKS 4.1.2", "AKS 4.1.2", "GKE 4.1.2"],
       title: "Few can read Secrets",
       topics: ["key-by-asking"],
+      advisory: ["key-readers"],
     },
     {
       id: "Kubernetes 5.1.4",
@@ -64,7 +65,10 @@ export const CIS: Framework = {
     { id: "Kubernetes 5.1.5, 5.1.6", about: "default ServiceAccounts and mounted tokens" },
     { id: "Kubernetes 5.1.7", about: "members of system:masters, which no object shows" },
     { id: "Kubernetes 5.1.9", about: "who can create PersistentVolumes" },
-    { id: "Kubernetes 5.4.1, 5.4.2", about: "Secrets as environment variables, and stores outside of the cluster" },
+    {
+      id: "Kubernetes 5.4.1, 5.4.2",
+      about: "Secrets as environment variables, beyond what findings say of keys, and stores outside of the cluster",
+    },
     { id: "Kubernetes 1.2.27, 1.2.28", about: "encryption of etcd" },
     { id: "Kubernetes 1.2.29, 4.2.12", about: "ciphers of the API server and the kubelet" },
   ],

@@ -9,7 +9,7 @@ export function* answerPart({ report, view }: Page): Generator<Block> {
   const { framework } = view;
   yield heading(1, "answer", `Is traffic encrypted in transit? ${framework.name} ${framework.version}`);
   yield { kind: "paragraph", tone: "answer", text: [answerSentence(view)] };
-  yield* warnings(report);
+  for (const text of warningsOf(report, view)) yield warning(text);
   yield paragraph(originOf(report, view.judgedAt));
   yield paragraph(
     { strong: "pass" },
@@ -62,24 +62,22 @@ function are(number: number): string {
   return `${number} ${number === 1 ? "is" : "are"}`;
 }
 
-function* warnings(report: Report): Generator<Block> {
+/** What must not be overlooked, a sentence each. */
+export function warningsOf(report: Report, { notSeen }: Compliance): string[] {
   const missing = unread(report).length;
-  if (missing > 0) {
-    yield warning(
-      `Incomplete: ${count(missing, "part")} of the input could not be read. What they hold is in no answer.`,
-    );
+  const byNote = new Map<string, string[]>();
+  for (const { what, note } of notSeen.filter(({ kind }) => kind === "not-judged")) {
+    byNote.set(note, [...(byNote.get(note) ?? []), what]);
   }
-  const kinds = Object.entries(report.notJudged).map(([kind, objects]) => `${objects} ${kind.replace(/\..*/, "")}`);
-  if (kinds.length > 0) {
-    yield warning(
-      `Not judged: ${name(kinds.join(", "))}. This release does not model these kinds: their routes are in no count.`,
-    );
-  }
-  if (report.comparison !== undefined) {
-    yield warning(
-      "Not what runs today: files are laid over the cluster. The page tells what would hold after applying them.",
-    );
-  }
+  return [
+    ...(missing === 0
+      ? []
+      : [`Incomplete: ${count(missing, "part")} of the input could not be read. What they hold is in no answer.`]),
+    ...[...byNote].map(([note, kinds]) => `Not judged: ${name(kinds.join(", "))}. ${note}`),
+    ...(report.comparison === undefined
+      ? []
+      : ["Not what runs today: files are laid over the cluster. This is what would hold after applying them."]),
+  ];
 }
 
 function originOf(report: Report, judgedAt: string | null): string {

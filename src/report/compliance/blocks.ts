@@ -2,10 +2,17 @@ import type { Answer } from "../../model/compliance.ts";
 
 /** A page as data: what stands in it is decided once, and written as Markdown or as HTML. */
 export type Block =
-  | { readonly kind: "heading"; readonly level: 1 | 2 | 3 | 4; readonly id: string; readonly text: readonly Inline[] }
+  | Heading
   | { readonly kind: "paragraph"; readonly text: readonly Inline[]; readonly tone: Tone }
   | { readonly kind: "list"; readonly items: readonly (readonly Inline[])[] }
   | Table;
+
+export interface Heading {
+  readonly kind: "heading";
+  readonly level: 1 | 2 | 3;
+  readonly id: string;
+  readonly text: readonly Inline[];
+}
 
 interface Table {
   readonly kind: "table";
@@ -29,7 +36,7 @@ export type Inline =
   | { readonly answer: Answer }
   | { readonly link: string; readonly text: string };
 
-export function heading(level: 1 | 2 | 3 | 4, id: string, ...text: readonly Inline[]): Block {
+export function heading(level: Heading["level"], id: string, ...text: readonly Inline[]): Block {
   return { kind: "heading", level, id, text };
 }
 

@@ -38,5 +38,5 @@ function controlsOf({ view }: Page, { findings }: FindingGroup): Inline[] {
   const links = view.controls.flatMap(({ id, findings: own }, index): Inline[] =>
     own.some((fingerprint) => prints.has(fingerprint)) ? [{ link: `control-${index + 1}`, text: id }] : [],
   );
-  return links.length === 0 ? [`none of those that are mapped`] : joined(links);
+  return links.length === 0 ? [`none of this framework`] : joined(links);
 }

@@ -10,7 +10,7 @@ const READERS = 200;
 export function* secretsPart({ report, view }: Page): Generator<Block> {
   if (view.secrets.length === 0) return;
   yield heading(2, "secrets", "Certificates and keys");
-  yield paragraph("TLS Secrets that routes serve, or that the input holds. Private keys are never read.");
+  yield paragraph("TLS Secrets that routes serve, or that the input holds. Private keys are dropped as they are read.");
   const secrets = new Map(report.secrets.map((secret) => [`${secret.namespace}/${secret.name}`, secret]));
   yield table(
     "TLS Secrets",

@@ -10,8 +10,8 @@ main { max-width: 76rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
 h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 1rem; }
 h2 { font-size: 1.3rem; margin: 2.5rem 0 .75rem; padding-top: .75rem; border-top: 1px solid var(--line); }
 h3 { font-size: 1.05rem; margin: 1.75rem 0 .5rem; }
-h4 { font-size: 1rem; margin: 1.25rem 0 .5rem; }
-h1, h2, h3, h4, p, li, td, th, code { overflow-wrap: anywhere; }
+.part { content-visibility: auto; contain-intrinsic-size: auto 22rem; }
+h1, h2, h3, p, li, td, th, code { overflow-wrap: anywhere; }
 p, ul { margin: .5rem 0; max-width: 60rem; }
 p.answer { font-size: 1.25rem; line-height: 1.4; font-weight: 600; border-left: .35rem solid currentColor;
   padding: .25rem 0 .25rem .9rem; margin: 1rem 0; }
@@ -36,6 +36,6 @@ td:last-child { min-width: 12rem; }
 @media print { :root { --ink: #000; --dim: #444; --paper: #fff; --line: #999; --band: #eee; --pass: #116329;
   --fail: #a40e26; --unknown: #7a4d00; --link: #000; }
   main { max-width: none; padding: 0; } body { font-size: 10pt; } .scroll { overflow: visible; }
-  h2, h3, h4 { break-after: avoid; } tr { break-inside: avoid; } thead { display: table-header-group; }
+  .part { content-visibility: visible; } h2, h3 { break-after: avoid; } tr { break-inside: avoid; } thead { display: table-header-group; }
   a { text-decoration: none; } }
 `;

@@ -5,7 +5,7 @@ import { address, count, name, sentence } from "../describe.ts";
 import { incompleteLines } from "../incomplete-lines.ts";
 import { aligned, paragraphWidth, wrap } from "../layout.ts";
 import { type Paint, painter } from "../paint.ts";
-import { answerSentence } from "./answer-part.ts";
+import { answerSentence, warningsOf } from "./answer-part.ts";
 import { answerWord } from "./blocks.ts";
 import { type Page, pageOf, SHORT } from "./page-view.ts";
 
@@ -22,6 +22,9 @@ export function* complianceLines(report: Report, options: ReportOptions): Genera
   yield* incompleteLines(report, { options });
   yield* wrap(answerSentence(page.view), width).map((line) => paint("strong", line));
   if (options.brief) return;
+  for (const text of warningsOf(report, page.view)) {
+    if (!text.startsWith("Incomplete")) yield* wrap(text, width).map((line) => paint("warning", line));
+  }
   yield "";
   yield paint("strong", `What was asked (${page.view.framework.name} ${page.view.framework.version})`);
   const rows = page.view.topics.map(({ question, of, counts }) => [

@@ -1,5 +1,5 @@
 import { visible } from "../../model/visible.ts";
-import { answerWord, type Block, type Inline } from "./blocks.ts";
+import { answerWord, type Block, type Heading, type Inline } from "./blocks.ts";
 import { STYLE } from "./style.ts";
 
 /** Blocks as one file of HTML: no scripts, nothing that is loaded, readable without colours and on paper. */
@@ -9,8 +9,23 @@ export function* toHtml(title: string, blocks: Iterable<Block>): Generator<strin
   yield `<meta name="viewport" content="width=device-width, initial-scale=1">\n`;
   yield `<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n`;
   yield `<title>${escaped(title)}</title>\n<style>${STYLE}</style>\n</head>\n<body>\n<main>\n`;
-  for (const block of blocks) yield* one(block);
+  const open: number[] = [];
+  for (const block of blocks) {
+    if (block.kind === "heading" && block.level > 1) yield* sectionFor(block, open);
+    yield* one(block);
+  }
+  for (const _ of open) yield "</section>\n";
   yield "</main>\n</body>\n</html>\n";
+}
+
+/** Ends the sections that a heading ends, and begins its own. Those within others are laid out when they are scrolled to. */
+function* sectionFor({ level, id }: Heading, open: number[]): Generator<string> {
+  for (let last = open.at(-1); last !== undefined && last >= level; last = open.at(-1)) {
+    open.pop();
+    yield "</section>\n";
+  }
+  open.push(level);
+  yield `<section${level === 2 ? "" : ` class="part"`} aria-labelledby="${id}">\n`;
 }
 
 function* one(block: Block): Generator<string> {
