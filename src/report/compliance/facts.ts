@@ -1,12 +1,16 @@
 import type { Evidence } from "../../model/report.ts";
 import { sentence } from "../describe.ts";
 
-/** What evidence says, each sentence once, with where it is known from. */
+/** What evidence says, each sentence once, with where it is known from behind those that share it. */
 export function factsOf(evidence: readonly Evidence[]): string {
-  const facts = evidence.map(({ fact, reference, basis }) => {
-    const from =
-      reference === undefined ? basis : reference.startsWith("measured") ? reference : `${basis}: ${reference}`;
-    return from === undefined ? fact : `${fact} (${from})`;
-  });
-  return sentence([...new Set(facts)].join(" "));
+  const bySource = new Map<string, Set<string>>();
+  for (const { fact, reference = "", basis = "" } of evidence) {
+    const source = reference.startsWith("measured")
+      ? reference
+      : [basis, reference].filter((part) => part !== "").join(": ");
+    const facts = bySource.get(source) ?? new Set();
+    bySource.set(source, facts.add(fact));
+  }
+  const parts = [...bySource].map(([source, facts]) => `${[...facts].join(" ")}${source === "" ? "" : ` (${source})`}`);
+  return sentence(parts.join(" "));
 }
