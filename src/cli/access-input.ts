@@ -1,6 +1,7 @@
 import type { Rbac } from "../access/rbac.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { KubeObject } from "../model/objects.ts";
+import type { Skipped } from "../model/report.ts";
 import { visible } from "../model/visible.ts";
 import { UsageError } from "./errors.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
@@ -41,7 +42,9 @@ export async function readAccess(flags: AccessFlags, streams: Streams): Promise<
 /** Says what could not be read and what the API server refuses. @returns the exit code that this asks for */
 export async function sayWhatDoesNotCount(inventory: Inventory, rbac: Rbac, streams: Streams): Promise<ExitCode> {
   const skipped = inventory.inputs.flatMap((input) => input.skipped);
-  for (const { where, reason } of skipped) await warn(streams, `${where}: ${reason}`);
+  for (const { where, reason } of shownFirst(skipped)) await warn(streams, `${where}: ${reason}`);
+  const left = skipped.length - MOST_SKIPPED;
+  if (left > 0) await warn(streams, `${left} more that were left out or replaced: lasthop audit counts them`);
   for (const { object, reasons } of rbac.refused) {
     const [first] = reasons;
     if (first === undefined) continue;
@@ -49,6 +52,14 @@ export async function sayWhatDoesNotCount(inventory: Inventory, rbac: Rbac, stre
     await warn(streams, `${placeOf(object, first.path)}: ${what}`);
   }
   return skipped.some(({ error }) => error === true) ? EXIT.incomplete : EXIT.clean;
+}
+
+/** A repository of examples declares the same object a hundred times: what could not be read is worth more lines. */
+const MOST_SKIPPED = 10;
+
+function shownFirst(skipped: readonly Skipped[]): Skipped[] {
+  const isError = ({ error }: Skipped): boolean => error === true;
+  return [...skipped.filter(isError), ...skipped.filter((item) => !isError(item))].slice(0, MOST_SKIPPED);
 }
 
 export async function warn(streams: Streams, message: string): Promise<void> {

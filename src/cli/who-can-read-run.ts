@@ -44,8 +44,16 @@ export async function listReaders(flags: WhoFlags, streams: Streams): Promise<Ex
     await writeText(lines, streams.stdout, "the standard output");
     return code;
   }
-  const listed = wanted.map((secret): ListedSecret => ({ ...secret, readers: shown(readers.of(secret), flags) }));
-  const kept = flags.subject === null ? listed : listed.filter((secret) => secret.readers.length > 0);
+  const listed = wanted.map(
+    (secret): ListedSecret => ({
+      ...plain(secret.namespace, secret.name, inventory),
+      ...secret,
+      readers: shown(readers.of(secret), flags),
+      imitators: shown(readers.imitators(secret), flags),
+    }),
+  );
+  const kept =
+    flags.subject === null ? listed : listed.filter((secret) => secret.readers.length + secret.imitators.length > 0);
   const none =
     flags.subject === null
       ? "no TLS Secret in the input, and nothing that makes one"
@@ -72,7 +80,7 @@ function shown(readers: readonly Reader[], { subject }: WhoFlags): readonly Read
   return readers.filter((reader) => sameSubject(reader.subject, subject) || readsByGroup(reader.subject, subject));
 }
 
-type Named = Omit<ListedSecret, "readers">;
+type Named = Omit<ListedSecret, "readers" | "imitators">;
 
 /** @throws UsageError where the input holds nothing of that name and nothing that makes it */
 function wantedSecrets(

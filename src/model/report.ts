@@ -241,5 +241,7 @@ export interface Reader {
   /** The way to the content in a few words, and what else has to hold for it. */
   how?: string;
   conditions?: string[];
+  /** Set where the input cannot tell: he is bound to a role that is not in it. */
+  unsettled?: boolean;
   via: Evidence[];
 }

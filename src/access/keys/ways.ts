@@ -56,8 +56,7 @@ function wayOf(reader: Reader, keys: readonly KeyName[]): (KeyGrant & { readonly
   const { kind, namespace, name } = reader.subject;
   const who = kindOf({ kind, namespace: namespace ?? "", name });
   const place = reader.via.map(placeOf).find((item) => item !== null);
-  // Bound to a role that is not in the input, nobody knows what he may do.
-  if (!isReported(who) || who === null || place === undefined || reader.verbs.length === 0) return null;
+  if (!isReported(who) || who === null || place === undefined || reader.unsettled === true) return null;
   return {
     who,
     subject: reader.subject,

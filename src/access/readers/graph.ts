@@ -118,6 +118,16 @@ export function fetches(scope: string | null): string {
   return scope === null ? "fetch" : `fetch ${scope}`;
 }
 
+/** Has cert-manager sign what it asks for in a namespace, and gets the certificate. */
+export function requestsIn(scope: string | null): string {
+  return scope === null ? "requests" : `requests ${scope}`;
+}
+
+/** Has a certificate of an issuer, for any name. */
+export function issuedBy(kind: string, namespace: string | null, name: string): string {
+  return `issued ${kind} ${namespace ?? "*"} ${name}`;
+}
+
 /** May do everything in a namespace, or in the cluster. */
 export function administers(scope: string | null): string {
   return scope === null ? "admin" : `admin ${scope}`;

@@ -17,7 +17,7 @@ export function linkCopies(graph: Graph, inventory: Inventory, sameKey: readonly
   for (const mirror of mirrorsOf(inventory)) linkMirror(mirror, graph, namespaces);
   for (const clone of clonesOf(inventory)) linkClone(clone, graph, namespaces);
   linkStores(graph, inventory, namespaces);
-  for (const group of sameKey) linkSameKey(graph, group);
+  for (const group of sameKey) linkSameKey(graph, group, inventory);
 }
 
 export interface SecretName {
@@ -125,13 +125,14 @@ function linkStores(graph: Graph, inventory: Inventory, namespaces: readonly str
 /** A key in more Secrets than this is no secret of any of them; listing the readers of all with each would drown them. */
 export const MOST_WITH_ONE_KEY = 10;
 
-function linkSameKey(graph: Graph, group: readonly SecretName[]): void {
+function linkSameKey(graph: Graph, group: readonly SecretName[], inventory: Inventory): void {
   const [first] = group;
   if (first === undefined || group.length > MOST_WITH_ONE_KEY) return;
   const shared = graph.node(`key of ${first.namespace}/${first.name}`);
   for (const { namespace, name } of group) {
     const one = coveredSecret(graph, namespace, name);
-    graph.link(one, shared, { technique: "sameKey", permits: [] });
+    const object = inventory.find("Secret.", namespace, name);
+    graph.link(one, shared, { technique: "sameKey", permits: [], object, path: ["data", "tls.crt"] });
     graph.link(shared, one, { technique: "covers", permits: [] });
   }
 }

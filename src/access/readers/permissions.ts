@@ -110,6 +110,13 @@ const PERMISSIONS = {
     { verbs: ["create"], group: "external-secrets.io", resources: ["clustersecretstores"], cluster: true },
   ],
   writeIngress: [{ verbs: ["create", ...EDIT], group: "networking.k8s.io", resources: ["ingresses"] }],
+  makeCertificate: [{ verbs: ["create", "patch"], group: "cert-manager.io", resources: ["certificates"] }],
+  makeCertificateRequest: [
+    { verbs: ["create", "patch"], group: "cert-manager.io", resources: ["certificaterequests"] },
+  ],
+  readCertificateRequest: [
+    { verbs: ["get", "list", "watch", "patch"], group: "cert-manager.io", resources: ["certificaterequests"] },
+  ],
   writeKustomization: [
     { verbs: ["create", ...EDIT], group: "kustomize.toolkit.fluxcd.io", resources: ["kustomizations"] },
   ],

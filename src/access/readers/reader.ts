@@ -41,8 +41,13 @@ class FoundReader implements Reader {
     if (this.#way === null) return `asks for it (${this.verbs.join(", ")})`;
     return this.#steps()
       .filter(({ technique }) => !SILENT.includes(technique))
+      .filter(({ technique }, index, steps) => !saysNext(technique, index, steps[index + 1]))
       .map(titleOf)
       .join(", ");
+  }
+
+  get unsettled(): boolean {
+    return this.#way !== null && this.#steps().some(({ technique }) => technique === "missingRole");
   }
 
   get conditions(): string[] {
@@ -63,7 +68,8 @@ class FoundReader implements Reader {
   toJSON(): unknown {
     if (this.#json === undefined) {
       const { subject, direct, verbs, expected, how, conditions, via } = this;
-      this.#json = JSON.parse(JSON.stringify({ subject, direct, verbs, expected, how, conditions, via }));
+      const unsettled = this.unsettled ? true : undefined;
+      this.#json = JSON.parse(JSON.stringify({ subject, direct, verbs, expected, how, conditions, unsettled, via }));
     }
     return this.#json;
   }
@@ -92,6 +98,14 @@ const indirect = new WeakMap<Way, FoundReader>();
 
 /** Steps that only say that the general takes in the special. */
 const SILENT: readonly TechniqueId[] = ["covers", "administers"];
+
+/** Whether the next step says it as well: a kubelet is one for all of its nodes, and who reads a copy reads it. */
+function saysNext(technique: TechniqueId, index: number, next: Edge | undefined): boolean {
+  if (technique === next?.technique) return true;
+  return index === 0 && technique === "direct" && next !== undefined && COPIES.includes(next.technique);
+}
+
+const COPIES: readonly TechniqueId[] = ["copied", "cloned", "sameKey", "synced", "unseals", "release"];
 
 function stepsOf(way: Way): Edge[] {
   const edges: Edge[] = [];
@@ -158,11 +172,11 @@ export function compareReaders(a: FoundReader, b: FoundReader): number {
 }
 
 /** 0 is the worst. */
-export function badness({ subject, direct, expected, verbs }: Reader): number {
+export function badness({ subject, direct, expected, unsettled }: Reader): number {
   if (expected !== null) return direct ? 8 : 9;
+  if (unsettled === true) return 7;
   const later = direct ? 0 : 1;
   if (subject.kind !== "ServiceAccount" && isBroad(subject.name)) return later;
   if (subject.kind === "ServiceAccount" && subject.name === "default") return 2 + later;
-  // Bound to a role that is not in the input: what it may do is not known.
-  return !direct && verbs.length === 0 ? 7 : 4 + later;
+  return 4 + later;
 }

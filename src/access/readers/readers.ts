@@ -9,17 +9,20 @@ import { deriveCluster } from "./derive-cluster.ts";
 import { deriveDirect } from "./derive-direct.ts";
 import { deriveDoors, linkDoors } from "./derive-doors.ts";
 import { deriveConstrained, deriveIdentities } from "./derive-identities.ts";
+import { deriveIssuing } from "./derive-issuing.ts";
 import { deriveRoles, type RoleNode, roleBook } from "./derive-roles.ts";
 import { deriveWorkloads } from "./derive-workloads.ts";
 import { Expectations, PART_OF_KUBERNETES } from "./expected.ts";
 import { gitopsDoors } from "./gitops-doors.ts";
-import { anySecret, type Edge, Graph, type Node, oneSecret } from "./graph.ts";
+import { anySecret, type Edge, Graph, issuedBy, type Node, oneSecret } from "./graph.ts";
 import { linkCopies, type SecretName } from "./link-copies.ts";
+import { type Issuer, issuerOf } from "./issuers.ts";
 import { linkGateways } from "./link-gateways.ts";
+import { linkIssuer } from "./link-issuers.ts";
 import { linkPlaces } from "./link-places.ts";
 import { linkWebhooks } from "./link-webhooks.ts";
 import { PodIndex } from "./pods.ts";
-import { compareReaders, directReader, type FoundReader, indirectReader } from "./reader.ts";
+import { compareReaders, describeSubject, directReader, type FoundReader, indirectReader } from "./reader.ts";
 import { search, type Way } from "./search.ts";
 
 export interface ReadersOptions extends AccessOptions {
@@ -66,7 +69,9 @@ export class SecretReaders {
   readonly #graph: Graph;
   readonly #expected: Expectations;
   readonly #everywhere: Found;
+  readonly #inventory: Inventory;
   readonly #namespaces = new Map<string, Found>();
+  readonly #issuedBy = new Map<string, readonly Reader[]>();
   #shared: Shared | undefined;
   readonly #groups = new Map<string, readonly Reader[]>();
 
@@ -74,6 +79,7 @@ export class SecretReaders {
     const { rbac, graph, expected } = accessModel(inventory, options);
     this.rbac = rbac;
     this.#graph = graph;
+    this.#inventory = inventory;
     this.#expected = expected;
     this.#everywhere = search([this.#graph.known(anySecret(null))], []);
   }
@@ -90,6 +96,30 @@ export class SecretReaders {
     const readers = merged(this.#readEverywhere(direct), own.sort(compareReaders));
     this.#groups.set(key, readers);
     return readers;
+  }
+
+  /**
+   * Who can have another certificate for the names of a Secret's certificate, from the same issuer: he can be the host
+   * towards clients that trust the issuer, and has not this key. Those who can obtain the key are left out.
+   */
+  imitators(secret: SecretName): readonly Reader[] {
+    const issuer = issuerOf(this.#inventory, secret);
+    if (issuer === null) return [];
+    const have = new Set(this.of(secret).map(({ subject }) => describeSubject(subject)));
+    return this.#issued(issuer).filter(({ subject }) => !have.has(describeSubject(subject)));
+  }
+
+  /** Everybody for whom an issuer signs. */
+  #issued(issuer: Issuer): readonly Reader[] {
+    const key = issuedBy(issuer.kind, issuer.namespace, issuer.name);
+    let found = this.#issuedBy.get(key);
+    if (found === undefined) {
+      const node = linkIssuer(this.#graph, issuer);
+      const ways = [...search([node], [])].filter(([from, way]) => isListed(from, way));
+      found = ways.map(([from, way]) => indirectReader(from, way, this.#expected)).sort(compareReaders);
+      this.#issuedBy.set(key, found);
+    }
+    return found;
   }
 
   /** Who reads every Secret, sorted, without those of whom more is to be said for one. */
@@ -238,6 +268,7 @@ function build(graph: Graph, { rbac, pods, inventory, doors }: Parts): readonly 
     deriveConstrained(actor, graph, readers);
     deriveRoles(actor, graph, book, roleNode);
     deriveCluster(actor, graph, inventory);
+    deriveIssuing(actor, graph, inventory);
     deriveDoors(actor, graph, doors, inventory);
   }
   linkDoors(graph, doors);

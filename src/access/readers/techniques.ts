@@ -322,6 +322,54 @@ export const TECHNIQUES = {
     ),
     "the chart's manifests or values hold the key",
   ),
+  requestsSigning: technique(
+    "has a certificate signed for a key of its own",
+    documented(
+      "A CertificateRequest names any issuer that its namespace may use, and its status holds what was signed.",
+      "cert-manager.io/docs/usage/certificaterequest",
+    ),
+    "cert-manager's approver lets the request through, as it does by itself",
+  ),
+  makesCertificate: technique(
+    "has a Certificate of its own issued",
+    documented(
+      "A Certificate names any issuer that its namespace may use, and its Secret holds key and certificate.",
+      "cert-manager.io/docs/usage/certificate",
+    ),
+    "cert-manager's approver lets the request through, as it does by itself",
+  ),
+  annotatesIngress: technique(
+    "has a certificate issued for an Ingress of its own",
+    documented(
+      "For an Ingress with its annotation cert-manager makes the Certificate.",
+      "cert-manager.io/docs/usage/ingress",
+    ),
+    "cert-manager's approver lets the request through, as it does by itself",
+  ),
+  signs: technique(
+    "the issuer signs it",
+    documented(
+      "An issuer signs any name that it is asked for.",
+      "cert-manager.io/docs/configuration/ca and cert-manager.io/docs/policy/approval",
+    ),
+    "clients trust the issuer",
+  ),
+  signsProved: technique(
+    "the issuer signs it once the name is proved",
+    documented(
+      "An ACME issuer signs a name when its challenge is solved, which cert-manager does for whoever asks.",
+      "cert-manager.io/docs/configuration/acme",
+    ),
+    "the challenge for the name is solved for the new request too",
+  ),
+  maySign: technique(
+    "the issuer signs it",
+    documented(
+      "An issuer that is not self-signed signs what it is asked for.",
+      "cert-manager.io/docs/configuration and cert-manager.io/docs/policy/approval",
+    ),
+    "the issuer, which is not in the input, signs the name, and clients trust it",
+  ),
   sameKey: technique(
     "reads another Secret with the same key",
     read("Two certificates with one public key have one private key.", "RFC 5280 section 4.1.2.7"),
