@@ -101,6 +101,24 @@ export const CLUSTER_KINDS: readonly ClusterKind[] = [
   access("rbac.authorization.k8s.io", "rolebindings", "RoleBinding", true),
   access("rbac.authorization.k8s.io", "clusterroles", "ClusterRole", false),
   access("rbac.authorization.k8s.io", "clusterrolebindings", "ClusterRoleBinding", false),
+  ...(["Mutating", "Validating"] as const).map((kind) => ({
+    ...access(
+      "admissionregistration.k8s.io",
+      `${kind.toLowerCase()}webhookconfigurations`,
+      `${kind}WebhookConfiguration`,
+      false,
+    ),
+    why: "who is sent every Secret that is written",
+  })),
+  ...(["Issuer", "ClusterIssuer"] as const).map((kind) => ({
+    ...access("cert-manager.io", `${kind.toLowerCase()}s`, kind, kind === "Issuer"),
+    why: "who signs certificates for the same names",
+  })),
+  ...(["SecretStore", "ClusterSecretStore"] as const).map((kind) => ({
+    ...access("external-secrets.io", `${kind.toLowerCase()}s`, kind, kind === "SecretStore"),
+    why: "whom External Secrets hands Secrets to",
+  })),
+  { ...access("kyverno.io", "clusterpolicies", "ClusterPolicy", false), why: "where Secrets are copied to" },
 ];
 
 function core(resource: string, kind: string, why: string): ClusterKind {
