@@ -7,6 +7,7 @@ import { RULES } from "../src/rules/registry.ts";
 import { cliPage } from "./generate-docs-cli.ts";
 import { compliancePageOf } from "./generate-docs-compliance.ts";
 import { controllerIndex, controllerPage } from "./generate-docs-controllers.ts";
+import { readersPage } from "./generate-docs-readers.ts";
 import { rulePage, ruleTable } from "./generate-docs-rules.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -25,6 +26,7 @@ export async function docs(): Promise<Map<string, string>> {
     pages.set(`docs/controllers/${controller.id}.md`, controllerPage(controller));
   }
   pages.set("docs/cli.md", await cliPage());
+  pages.set("docs/readers.md", readersPage());
   pages.set("docs/report.md", reportPage(readFileSync(join(ROOT, "src/model/report.ts"), "utf8")));
   pages.set("docs/lasthop-config.schema.json", `${JSON.stringify(policySchema(), null, 2)}\n`);
   return pages;

@@ -151,8 +151,9 @@ export const TECHNIQUES = {
   ),
   constrainedNode: technique(
     "acts as a node for this request",
-    measured(
+    read(
       "impersonate:MODE on nodes and impersonate-on:MODE:VERB on secrets let one read as a node, which may read what its pods refer to.",
+      "k8s.io/apiserver v0.36.3 pkg/endpoints/filters/impersonation/mode.go",
     ),
     "a pod that refers to it runs on that node, and the gate ConstrainedImpersonation is on, as it is since 1.36",
   ),
