@@ -104,15 +104,9 @@ function verdict(draft: Draft, topic: Topic, findings: readonly Finding[]): Verd
   const about = findings.filter((finding) => isAbout(finding, topic));
   const against = about.flatMap((finding) => {
     const answer = overrules(finding, topic);
-    return answer === null
-      ? []
-      : [
-          {
-            answer,
-            because: answer === "fail" ? "A finding says otherwise." : "A finding leaves it open.",
-            detail: `${finding.message}.`,
-          },
-        ];
+    if (answer === null) return [];
+    const because = answer === "fail" ? `${finding.rule} says otherwise.` : `${finding.rule} leaves it open.`;
+    return [{ answer, because, detail: `${finding.message}.` }];
   });
   const found = against.find(({ answer }) => answer === "fail") ?? against[0];
   const stays = draft.answer === "fail" || (found?.answer === "unknown" && draft.answer === "unknown");

@@ -76,6 +76,15 @@ describe("files over a cluster", () => {
     expect(server.asked.map(({ path }) => path)).toContain("/api/v1/namespaces/shop/secrets/fresh-tls");
   });
 
+  it("are told to an auditor with everything beside them, and as what does not run yet", async () => {
+    const asked = ["--cluster", "--kubeconfig", kubeconfig, "--compliance", "pci-dss-4", "-o"];
+    const { out } = await lasthop(["audit", file(ingress("shop", "fresh")), ...asked, "markdown"]);
+    expect(out).toContain("**Not what runs today: files are laid over the cluster.");
+    expect(out).toContain("Of 3 routes, ");
+    const { out: table } = await lasthop(["audit", file(ingress("shop", "fresh")), ...asked, "table"]);
+    expect(table).toContain("Not what runs today");
+  });
+
   it("read well", async () => {
     const { out } = await lasthop(["audit", file(CLEAR), "--cluster", "--kubeconfig", kubeconfig]);
     expect(out).toMatch(

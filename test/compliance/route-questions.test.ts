@@ -66,7 +66,7 @@ describe("behind ingress-nginx", () => {
       { tls: TLS, annotations: { ...VERIFIED, "proxy-ssl-name": "$host" } },
       VERIFIES,
       "fail",
-      /A finding says otherwise/,
+      /^LH2009 says otherwise/,
     ],
     [
       "passthrough that is in force",
@@ -123,7 +123,7 @@ describe("behind ingress-nginx", () => {
       },
       VERIFIES,
       "unknown",
-      /leaves it open/,
+      /^LH1013 leaves it open/,
     ],
   ])("%s", (_, setting, topic, answer, because) => {
     const verdict = answerOf(withView(report(setting)), topic);
@@ -167,7 +167,7 @@ describe("the certificate that clients get", () => {
     ["after its end", "shop.example.test", "2035-06-01", "fail", /has ended/],
     ["before its begin", "shop.example.test", "2024-06-01", "fail", /has not begun/],
     ["without a date", "shop.example.test", null, "unknown", /no date was given/],
-    ["for another host", "other.example.test", "2026-06-01", "fail", /finding|own certificate/],
+    ["for another host", "other.example.test", "2026-06-01", "fail", /^LH1004 says otherwise|own certificate/],
   ])("%s", (_, host, date, answer, because) => {
     expect(served(host, date === null ? null : Date.parse(date))).toMatchObject({
       answer,
