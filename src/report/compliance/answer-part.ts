@@ -1,11 +1,12 @@
 import { ANSWERS, type AnswerCounts, type Compliance } from "../../model/compliance.ts";
 import type { Report } from "../../model/report.ts";
 import { controllerName, count, name, tally, unread } from "../describe.ts";
-import { answerWord, type Block, counts, heading, type Inline, paragraph, small, warning } from "./blocks.ts";
+import { answerWord, type Block, counts, heading, type Inline, joined, paragraph, small, warning } from "./blocks.ts";
 import { type Page, placeOfTopic } from "./page-view.ts";
 
 /** The answer, and what must be known to read it. */
-export function* answerPart({ report, view }: Page): Generator<Block> {
+export function* answerPart(page: Page): Generator<Block> {
+  const { report, view } = page;
   const { framework } = view;
   yield heading(1, "answer", `Is traffic encrypted in transit? ${framework.name} ${framework.version}`);
   yield { kind: "paragraph", tone: "answer", text: [answerSentence(view)] };
@@ -25,9 +26,25 @@ export function* answerPart({ report, view }: Page): Generator<Block> {
     { link: "caveats", text: "what the framework asks" },
     ".",
   );
+  yield small("On this page: ", ...joined(contents(page)), ".");
   yield heading(2, "questions", "What was asked");
   yield counts("Answers by question", ["Question", "Asked of", ...ANSWERS.map(answerWord)], questionRows(view));
   if (report.routes.length === 0) yield small("The input declares no route that this release models.");
+}
+
+/** Links to the parts that there are. */
+function contents({ view, groups }: Page): Inline[] {
+  const parts: readonly (readonly [id: string, text: string, there: boolean])[] = [
+    ["controls", "controls", true],
+    ["evidence", "answers and their evidence", true],
+    ["routes", "routes", view.routes.length > 0],
+    ["secrets", "certificates and keys", view.secrets.length > 0],
+    ["findings", "findings", groups.length > 0],
+    ["accepted", "accepted findings", true],
+    ["not-seen", "what was not seen", true],
+    ["caveats", `how to read this under ${view.framework.name}`, true],
+  ];
+  return parts.flatMap(([link, text, there]) => (there ? [{ link, text }] : []));
 }
 
 function* questionRows({ encrypted, topics, routes }: Compliance): Generator<Inline[][]> {

@@ -14,7 +14,7 @@ export interface Heading {
   readonly text: readonly Inline[];
 }
 
-interface Table {
+export interface Table {
   readonly kind: "table";
   /** For those who do not see the page around it. */
   readonly caption: string;

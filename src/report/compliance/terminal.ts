@@ -35,7 +35,9 @@ export function* complianceLines(report: Report, options: ReportOptions): Genera
   for (const control of controls) yield* controlLines(page, control, width);
   yield* notPassing(page, width, paint);
   yield "";
-  const rest = `No control is claimed to be met. The evidence, ${count(notSeen.length, "point")} not seen or assumed, and how to read this under ${framework.name} are in -o markdown and -o html.`;
+  const { suppressed } = report.summary;
+  const accepted = suppressed === 0 ? "" : `${count(suppressed, "accepted finding")}, `;
+  const rest = `No control is claimed to be met. The evidence, ${accepted}${count(notSeen.length, "point")} not seen or assumed, and how to read this under ${framework.name} are in -o markdown and -o html.`;
   yield* wrap(rest, width);
 }
 

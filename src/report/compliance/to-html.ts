@@ -1,5 +1,5 @@
 import { visible } from "../../model/visible.ts";
-import { answerWord, type Block, type Heading, type Inline } from "./blocks.ts";
+import { answerWord, type Block, type Heading, type Inline, type Table } from "./blocks.ts";
 import { STYLE } from "./style.ts";
 
 /** Blocks as one file of HTML: no scripts, nothing that is loaded, readable without colours and on paper. */
@@ -25,7 +25,8 @@ function* sectionFor({ level, id }: Heading, open: number[]): Generator<string> 
     yield "</section>\n";
   }
   open.push(level);
-  yield `<section${level === 2 ? "" : ` class="part"`} aria-labelledby="${id}">\n`;
+  // Of ten thousand landmarks none is one: only the parts of the page are.
+  yield level === 2 ? `<section aria-labelledby="${id}">\n` : `<section class="part">\n`;
 }
 
 function* one(block: Block): Generator<string> {
@@ -44,12 +45,19 @@ function* one(block: Block): Generator<string> {
       yield "</ul>\n";
       break;
     case "table":
-      // A wide table scrolls by itself, with the keyboard too.
-      yield `<div class="scroll" role="region" aria-label="${escaped(block.caption)}" tabindex="0">\n<table${block.counts ? ` class="counts"` : ""}>\n`;
+      yield `<div class="scroll"${isWide(block) ? WIDE : ""}>\n`;
+      yield `<table${block.counts ? ` class="counts"` : ""} aria-label="${escaped(block.caption)}">\n`;
       yield `<thead><tr>${block.head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join("")}</tr></thead>\n<tbody>\n`;
       for (const row of block.rows) yield `<tr>${row.map(cellOf).join("")}</tr>\n`;
       yield "</tbody>\n</table>\n</div>\n";
   }
+}
+
+/** Tables that may not fit are scrolled with the keyboard too; each of the others would be one more stop on the way. */
+const WIDE = ` role="group" tabindex="0"`;
+
+function isWide({ counts, head }: Table): boolean {
+  return !counts && head.length > 4;
 }
 
 function cellOf(cell: readonly Inline[], column: number): string {
