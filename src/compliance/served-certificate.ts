@@ -1,5 +1,6 @@
 import type { Route, TlsSecret } from "../model/report.ts";
-import { BYTES, carriesBytes, type Draft, missing } from "./route-questions.ts";
+import { BYTES, carriesBytes, missing } from "./leg-questions.ts";
+import type { Draft } from "./route-questions.ts";
 
 /** A finding about the certificate, where there is one, overrules what is said here. */
 export function servedCertificate(

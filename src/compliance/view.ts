@@ -1,27 +1,21 @@
-import {
-  type Answer,
-  type AnswerCounts,
-  type Compliance,
-  type ControlAnswers,
-  type FrameworkId,
-  type RouteAnswers,
-  type RouteTopic,
-  type SecretAnswers,
-  SECRET_TOPICS,
-  type SecretTopic,
-  type Topic,
-  type TopicAnswers,
-  type Verdict,
+import type {
+  Answer,
+  AnswerCounts,
+  Compliance,
+  ControlAnswers,
+  FrameworkId,
+  RouteAnswers,
+  SecretAnswers,
+  Topic,
+  TopicAnswers,
 } from "../model/compliance.ts";
-import type { Finding, Report, Route, TlsSecret } from "../model/report.ts";
+import type { Report } from "../model/report.ts";
+import { prints, routeAnswers, secretAnswers } from "./answers.ts";
 import type { ComplianceOptions, Framework } from "./contract.ts";
 import { FindingIndex, isAbout } from "./finding-index.ts";
 import { FRAMEWORKS } from "./frameworks.ts";
 import { notSeen } from "./not-seen.ts";
-import { bothSides, type Draft, type LegTopic, legAnswers } from "./route-questions.ts";
 import { SecretQuestions } from "./secret-questions.ts";
-import { servedCertificate } from "./served-certificate.ts";
-import { overrules } from "./rule-topics.ts";
 import { isRouteTopic, questionOf, TOPICS } from "./topics.ts";
 
 /**
@@ -61,6 +55,7 @@ export function compliance(report: Report, id: FrameworkId, options: ComplianceO
     },
     judgedAt: options.now === null ? null : new Date(options.now).toISOString(),
     encrypted: count(routes.map(({ encrypted }) => encrypted)),
+    assumed: routes.filter(({ encrypted, assumed }) => encrypted === "pass" && assumed).length,
     topics: TOPICS.filter((topic) => spoken.has(topic)).map((topic) => topicAnswers(topic, routes, keys)),
     controls,
     routes,
@@ -76,67 +71,20 @@ function frameworkOf(id: FrameworkId): Framework {
   return framework;
 }
 
-function routeAnswers(
-  route: Route,
-  index: FindingIndex,
-  secrets: ReadonlyMap<string, TlsSecret>,
-  now: number | null,
-): RouteAnswers {
-  const findings = index.about(route);
-  const legs = legAnswers(route);
-  const leg = (topic: LegTopic): Verdict => verdict(legs[topic], topic, findings);
-  const certificate = route.client.certificate;
-  const served = servedCertificate(route, (key) => secrets.get(key), now);
-  const ofSecret = certificate.kind === "secret" ? index.aboutSecret(certificate) : [];
-  const answers: Record<RouteTopic, Verdict> = {
-    "client-encrypted": leg("client-encrypted"),
-    "behind-encrypted": leg("behind-encrypted"),
-    "peer-verified": leg("peer-verified"),
-    "client-authenticated": leg("client-authenticated"),
-    "served-certificate": verdict(served, "served-certificate", [...findings, ...ofSecret]),
-  };
-  const encrypted = bothSides(answers["client-encrypted"].answer, answers["behind-encrypted"].answer);
-  return { route: route.id, encrypted, answers };
-}
-
-/** The answer, or that of a rule which looked closer than the legs tell. Suppressing a finding changes no answer. */
-function verdict(draft: Draft, topic: Topic, findings: readonly Finding[]): Verdict {
-  const about = findings.filter((finding) => isAbout(finding, topic));
-  const against = about.flatMap((finding) => {
-    const answer = overrules(finding, topic);
-    if (answer === null) return [];
-    const because = answer === "fail" ? `${finding.rule} says otherwise.` : `${finding.rule} leaves it open.`;
-    return [{ answer, because, detail: `${finding.message}.` }];
-  });
-  const found = against.find(({ answer }) => answer === "fail") ?? against[0];
-  const stays = draft.answer === "fail" || (found?.answer === "unknown" && draft.answer === "unknown");
-  const { answer, because, detail = null } = found === undefined || stays ? draft : found;
-  return { answer, because, detail, hop: draft.hop, findings: prints(about) };
-}
-
-function secretAnswers(secret: TlsSecret, questions: SecretQuestions, index: FindingIndex): SecretAnswers {
-  const drafts = questions.answers(secret);
-  const findings = index.aboutSecret(secret);
-  const answers = Object.fromEntries(
-    SECRET_TOPICS.map((topic) => [topic, verdict(drafts[topic], topic, findings)]),
-  ) as Record<SecretTopic, Verdict>;
-  return { namespace: secret.namespace, name: secret.name, answers };
-}
-
 function topicAnswers(id: Topic, routes: readonly RouteAnswers[], secrets: readonly SecretAnswers[]): TopicAnswers {
   const ofRoutes = isRouteTopic(id);
-  const answers = ofRoutes
-    ? routes.map((route) => route.answers[id].answer)
-    : secrets.map((secret) => secret.answers[id].answer);
-  return { id, question: questionOf(id), of: ofRoutes ? "routes" : "secrets", counts: count(answers) };
+  const verdicts = ofRoutes ? routes.map(({ answers }) => answers[id]) : secrets.map(({ answers }) => answers[id]);
+  return {
+    id,
+    question: questionOf(id),
+    of: ofRoutes ? "routes" : "secrets",
+    counts: count(verdicts.map(({ answer }) => answer)),
+    assumed: verdicts.filter(({ answer, assumed }) => answer === "pass" && assumed).length,
+  };
 }
 
 function count(answers: readonly Answer[]): AnswerCounts {
   const counts: AnswerCounts = { pass: 0, fail: 0, unknown: 0, "not-applicable": 0 };
   for (const answer of answers) counts[answer] += 1;
   return counts;
-}
-
-function prints(findings: readonly Finding[]): string[] {
-  return [...new Set(findings.map(({ fingerprint }) => fingerprint))];
 }

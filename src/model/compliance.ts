@@ -44,6 +44,8 @@ export interface Compliance {
   judgedAt: string | null;
   /** "Is traffic encrypted in transit?": each route counts once. */
   encrypted: AnswerCounts;
+  /** Routes that pass there, and rest on an assumption on some leg. */
+  assumed: number;
   /** Those that the framework's controls speak of. */
   topics: TopicAnswers[];
   controls: ControlAnswers[];
@@ -61,6 +63,8 @@ export interface TopicAnswers {
   question: string;
   of: "routes" | "secrets";
   counts: AnswerCounts;
+  /** Passes that rest on an assumption. */
+  assumed: number;
 }
 
 export interface ControlAnswers {
@@ -87,6 +91,8 @@ export interface RouteAnswers {
   route: string;
   /** Over all legs: encrypted from the client to the workload, and on every leg beside. */
   encrypted: Answer;
+  /** Whether some leg rests on an assumption. */
+  assumed: boolean;
   answers: Record<RouteTopic, Verdict>;
 }
 
@@ -103,6 +109,8 @@ export interface Verdict {
   detail: string | null;
   /** Index into the route's hops of the leg that decides, whose evidence is the answer's; null where none does. */
   hop: number | null;
+  /** Whether that leg rests on an assumption. */
+  assumed: boolean;
   /** Fingerprints of findings about it, suppressed ones too. */
   findings: string[];
 }

@@ -41,6 +41,7 @@ describe("for any cluster and framework", () => {
         for (const { counts, of } of view.topics)
           expect(total(counts)).toBe(of === "routes" ? routes.length : secrets.length);
         for (const { answers } of view.routes) expect(Object.keys(answers).sort()).toEqual([...ROUTE_TOPICS].sort());
+        expect(view.topics.filter(({ counts, assumed }) => assumed > counts.pass)).toEqual([]);
         for (const { answers } of view.secrets) expect(Object.keys(answers).sort()).toEqual([...SECRET_TOPICS].sort());
       }),
       { numRuns: 200 },
@@ -61,6 +62,7 @@ describe("for any cluster and framework", () => {
             ...(answers["peer-verified"].answer === "pass"
               ? behind.filter(({ protection }) => !VERIFIED.includes(protection))
               : []),
+            ...legs.filter(({ hop, assumed }) => assumed !== (hops[hop ?? -1]?.assumptions.length ?? 0) > 0),
             ...legs.filter(({ hop }) => hop === null || (hops[hop]?.evidence.length ?? 0) === 0),
           ];
         });

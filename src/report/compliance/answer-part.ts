@@ -14,7 +14,7 @@ export function* answerPart(page: Page): Generator<Block> {
   yield paragraph(originOf(report, view.judgedAt));
   yield paragraph(
     { strong: "pass" },
-    ": seen to hold, with the evidence below. ",
+    ": seen to hold, with the evidence below; assumed where that leg rests on something that the input does not hold. ",
     { strong: "fail" },
     ": seen not to hold. ",
     { strong: "unknown" },
@@ -47,19 +47,19 @@ function contents({ view, groups }: Page): Inline[] {
   return parts.flatMap(([link, text, there]) => (there ? [{ link, text }] : []));
 }
 
-function* questionRows({ encrypted, topics, routes }: Compliance): Generator<Inline[][]> {
+function* questionRows({ encrypted, assumed, topics, routes }: Compliance): Generator<Inline[][]> {
   const all: Inline = routes.length === 0 ? OVERALL : { link: "routes", text: OVERALL };
-  yield [[all], ["routes"], ...countCells(encrypted)];
+  yield [[all], ["routes"], ...countCells(encrypted, assumed)];
   for (const topic of topics) {
     const { id, question, of } = topic;
-    yield [[{ link: placeOfTopic(id), text: question }], [of], ...countCells(topic.counts)];
+    yield [[{ link: placeOfTopic(id), text: question }], [of], ...countCells(topic.counts, topic.assumed)];
   }
 }
 
 const OVERALL = "Is it encrypted in transit, on every leg?";
 
 /** `Of 6 routes, 2 are encrypted on every leg that was seen, and 4 are not. On 1 of the encrypted ones …` */
-export function answerSentence({ encrypted, routes }: Compliance): string {
+export function answerSentence({ encrypted, assumed, routes }: Compliance): string {
   if (routes.length === 0) return "No route was judged.";
   const parts = [
     ...(encrypted.pass > 0 ? [`${are(encrypted.pass)} encrypted on every leg that was seen`] : []),
@@ -71,8 +71,11 @@ export function answerSentence({ encrypted, routes }: Compliance): string {
   const first = `Of ${count(routes.length, "route")}, ${parts.length === 0 ? last : `${parts.join(", ")}, and ${last}`}.`;
   // Encryption to whoever answers would read as safe.
   const open = routes.filter((route) => route.encrypted === "pass" && route.answers["peer-verified"].answer === "fail");
-  if (open.length === 0) return first;
-  return `${first} On ${open.length} of the encrypted ones the controller does not check whom it sends to.`;
+  const but = [
+    ...(open.length === 0 ? [] : [`on ${open.length} the controller does not check whom it sends to`]),
+    ...(assumed === 0 ? [] : [`${assumed} ${assumed === 1 ? "rests" : "rest"} on something assumed`]),
+  ];
+  return but.length === 0 ? first : `${first} Of the encrypted ones, ${but.join(", and ")}.`;
 }
 
 function are(number: number): string {
@@ -112,6 +115,11 @@ function originOf(report: Report, judgedAt: string | null): string {
   ].join(" ");
 }
 
-export function countCells(given: AnswerCounts): Inline[][] {
-  return ANSWERS.map((answer) => [given[answer] === 0 ? "0" : { strong: String(given[answer]) }]);
+/** @param assumed how many of the passes rest on an assumption */
+export function countCells(given: AnswerCounts, assumed: number): Inline[][] {
+  return ANSWERS.map((answer) => {
+    if (given[answer] === 0) return ["0"];
+    const number = { strong: String(given[answer]) };
+    return answer === "pass" && assumed > 0 ? [number, ` (${assumed} assumed)`] : [number];
+  });
 }

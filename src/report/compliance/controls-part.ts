@@ -23,6 +23,6 @@ function* rows({ view }: Page, { topics }: ControlAnswers): Generator<Inline[][]
     const asked = view.topics.find((topic) => topic.id === id);
     if (asked === undefined) continue;
     const note: Inline[] = advisory ? [" (advisory)"] : [];
-    yield [[{ link: placeOfTopic(id), text: asked.question }, ...note], ...countCells(asked.counts)];
+    yield [[{ link: placeOfTopic(id), text: asked.question }, ...note], ...countCells(asked.counts, asked.assumed)];
   }
 }

@@ -37,7 +37,7 @@ function* rows(page: Page, groups: readonly Group[]): Generator<Inline[][]> {
     const more = subjects.length > NAMED ? ` and ${subjects.length - NAMED} more` : "";
     yield [
       [{ answer: verdict.answer }],
-      [sentence(verdict.because)],
+      [sentence(verdict.because), ...(verdict.assumed ? [" Assumed in part."] : [])],
       [facts],
       joined(page.linksToFindings([...findings])),
       [`${subjects.length}: `, ...joined(subjects.slice(0, NAMED)), more],
@@ -50,7 +50,7 @@ function groupsOf(page: Page, topic: Topic): Group[] {
   for (const { verdict, subject, route } of verdictsOf(page, topic)) {
     const leg = verdict.hop === null || verdict.answer === "not-applicable" ? undefined : route?.hops[verdict.hop];
     const facts = leg === undefined ? "" : factsOf(leg.evidence);
-    const key = [verdict.answer, verdict.because, facts].join("\n");
+    const key = [verdict.answer, verdict.assumed, verdict.because, facts].join("\n");
     const group = groups.get(key) ?? { verdict, facts, subjects: [], findings: new Set() };
     groups.set(key, group);
     group.subjects.push(subject);

@@ -41,8 +41,12 @@ export function* complianceLines(report: Report, options: ReportOptions): Genera
   yield* wrap(rest, width);
 }
 
-function questionRow({ counts, question, of }: TopicAnswers): string[] {
-  return [...ANSWERS.map((answer) => String(counts[answer])), `${question}${of === "routes" ? "" : " (Secrets)"}`];
+function questionRow({ counts, assumed, question, of }: TopicAnswers): string[] {
+  const note = assumed === 0 ? "" : ` (${assumed} of the passes assumed)`;
+  return [
+    ...ANSWERS.map((answer) => String(counts[answer])),
+    `${question}${of === "routes" ? "" : " (Secrets)"}${note}`,
+  ];
 }
 
 function* controlLines({ view, findings }: Page, control: ControlAnswers, width: number): Generator<string> {
