@@ -195,6 +195,11 @@ function portOf(service: unknown): number | string | null {
   return integer(service, "port") ?? text(service, "port") ?? null;
 }
 
+/** A TraefikService that another provider names. */
+export function traefikService(traefik: TraefikWorld, namespace: string, name: string, by: Cause): Legs {
+  return composed(traefik, normalize(`${namespace}-${name}`), by, "backend", 0);
+}
+
 /** What a TraefikService sends requests to. Source: buildTraefikService. */
 function composed(traefik: TraefikWorld, id: string, by: Cause, role: HopRole, depth: number): Legs {
   const found = customResource(traefik.world, "TraefikService", id);

@@ -79,8 +79,20 @@ export const FACTS = {
   gatewayNoFrontend: measured("spec.tls.frontend is passed over without a condition."),
   gatewayNoClientCertificate: measured("spec.tls.backend.clientCertificateRef is passed over without a condition."),
   gatewayNoListenerSet: measured("ListenerSets stay pending."),
-  gatewayFilter: read(
-    "A filter that it does not support answers 500: RequestMirror is one.",
+  gatewayFilter: measured(
+    "A filter that it does not support answers 500: RequestMirror is one, and a Middleware without the kubernetesCRD provider.",
+    "pkg/provider/kubernetes/gateway/httproute.go",
+  ),
+  gatewayNobody: measured(
+    "A rule without backends answers 500, and 503 where it has a filter that answers nothing.",
+    "pkg/provider/kubernetes/gateway/httproute.go",
+  ),
+  gatewayMiddleware: measured(
+    "A filter can name a Middleware of the route's namespace; one that is missing leaves the router out: 404.",
+    "pkg/provider/kubernetes/gateway/httproute.go",
+  ),
+  gatewayTraefikService: measured(
+    "A backendRef can name a TraefikService where the kubernetesCRD provider is on.",
     "pkg/provider/kubernetes/gateway/httproute.go",
   ),
   gatewayBadBackend: read(

@@ -1,6 +1,6 @@
 import type { Attached } from "../../gateway-api/attachment.ts";
 import type { Cause } from "../../gateway-api/cause.ts";
-import { redirectOf, type RedirectFilter } from "../../gateway-api/filters.ts";
+import { redirectOf } from "../../gateway-api/filters.ts";
 import { bytesLegs, ruleLegs } from "../../gateway-api/legs.ts";
 import type { Leg as GatewayLeg } from "../../gateway-api/leg.ts";
 import { isTls } from "../../gateway-api/listeners.ts";
@@ -10,6 +10,7 @@ import type { Leg, RedirectRule, Router, TcpRouter } from "../dynamic.ts";
 import { FACTS } from "../facts.ts";
 import type { TraefikWorld } from "../traefik-world.ts";
 import { entryPointOf } from "./entry-point.ts";
+import { extensionLegs, filterEffects, isExtension } from "./extensions.ts";
 import { type Declared, routerTraits } from "./router-traits.ts";
 
 /** Routers of the Gateways of one view. Source: loadHTTPRoute, loadTLSRoute, loadTCPRoute. */
@@ -45,16 +46,13 @@ function httpRouter(traefik: TraefikWorld, view: View, attached: Attached, decla
   const { host, rule, match } = declared;
   const point = entryPointOf(traefik, listener);
   const redirect = redirectOf(rule.filters);
-  const unsupported = rule.filters.find((filter) => filter.type === "mirror" || filter.type === "auth");
-  const entry = { attached, route, listener, rule, match };
-  const legs =
-    redirect === null
-      ? ruleLegs(view, entry)
-          .filter((leg) => leg.role === "backend")
-          .map(legOf)
-      : [];
-  const failed: Cause | null =
-    unsupported === undefined ? null : { fact: FACTS.gatewayFilter, object: route.object, at: unsupported.at };
+  const effects = filterEffects(traefik, route, rule);
+  const { failed } = effects;
+  const behind = redirect === null ? legsBehind(traefik, view, attached, declared) : { legs: [], broken: null };
+  const idle = redirect === null && failed === null && rule.backends.length === 0 && rule.filters.length > 0;
+  const nobody: Cause = { fact: FACTS.gatewayNobody, object: route.object, at: rule.at };
+  const own = idle ? behind.legs.map((leg) => ({ ...leg, status: 503, causes: [nobody] })) : behind.legs;
+  const legs = [...own, ...effects.legs];
   return {
     object: route.object,
     at: match.at,
@@ -72,24 +70,41 @@ function httpRouter(traefik: TraefikWorld, view: View, attached: Attached, decla
     entryPoints: point === null ? [] : [point.name],
     tls:
       listener.protocol === "HTTPS" ? { options: null, resolver: null, object: listener.owner, at: listener.at } : null,
-    redirects: redirect === null ? [] : [redirectRule(redirect, { ...FROM, object: route.object, at: redirect.at })],
+    redirects: failed === null ? effects.redirects : [],
     legs:
       failed === null
         ? legs
         : legs.map((leg) => ({ ...leg, protection: "broken", status: 500, causes: [failed], breaks: null })),
-    dropped: listener.problem?.cause ?? null,
+    dropped: listener.problem?.cause ?? (failed === null ? (effects.missing ?? behind.broken) : null),
     configured: listener.problem === null,
-    asked: { https: isTls(listener), ...(redirect?.scheme === "https" ? { redirect: true } : {}) },
+    ...(idle ? { status: 503 } : {}),
+    asked: { https: isTls(listener), ...(asksHttps(effects.redirects) ? { redirect: true } : {}) },
     assumptions: [...attached.assumptions, ...(isTls(listener) ? listener.assumptions : [])],
     declared: true,
-    traits: routerTraits(view, attached, declared, redirect),
+    // Whether a middleware redirects depends on the request, and is told by what the ports answer.
+    traits: redirect === null && effects.redirects.length > 0 ? [] : routerTraits(view, attached, declared, redirect),
   };
 }
 
-const FROM = { fact: FACTS.gatewayRedirect } as const;
+function asksHttps(redirects: readonly RedirectRule[]): boolean {
+  return redirects.some((rule) => (rule.kind === "always" || rule.kind === "scheme") && rule.scheme === "https");
+}
 
-function redirectRule(filter: RedirectFilter, cause: Cause): RedirectRule {
-  return { kind: "always", scheme: filter.scheme, hostname: filter.hostname, status: filter.status, cause };
+/** Services of the cluster and of the custom resources' provider. */
+function legsBehind(
+  traefik: TraefikWorld,
+  view: View,
+  attached: Attached,
+  { rule, match }: Declared,
+): { readonly legs: readonly Leg[]; readonly broken: Cause | null } {
+  const { route, listener } = attached;
+  const extensions = rule.backends.filter((ref) => isExtension(traefik, route, ref));
+  const made = extensionLegs(traefik, route, extensions);
+  const others = rule.backends.filter((ref) => !extensions.includes(ref));
+  if (others.length === 0 && extensions.length > 0) return made;
+  const entry = { attached, route, listener, rule: { ...rule, backends: others }, match };
+  const own = ruleLegs(view, entry).filter((leg) => leg.role === "backend");
+  return { ...made, legs: [...own.map(legOf), ...made.legs] };
 }
 
 /** Any number of labels, as its expression has it. */
