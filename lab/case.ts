@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { audit } from "../src/audit.ts";
 import { readInput } from "../src/input/read.ts";
 import { Inventory } from "../src/inventory/inventory.ts";
-import { isFields, list, text } from "../src/model/read.ts";
+import { isFields, list, text, texts } from "../src/model/read.ts";
 import type { Report } from "../src/model/report.ts";
 import { compare, type Comparison, NO_NAME, targetOf, tell, type Terms } from "./compare.ts";
 import { differencesLive } from "./live.ts";
@@ -129,7 +129,7 @@ function nameForAny(names: readonly string[], { routes }: Report): string {
   return free ?? NO_NAME;
 }
 
-const NAME_KEYS = /^(?:serverName|sni|nginx\.ingress\.kubernetes\.io\/proxy-ssl-name)$/;
+const NAME_KEYS = /^(?:serverName|subjectName|sni|nginx\.ingress\.kubernetes\.io\/proxy-ssl-name)$/;
 
 /** The names that a case expects its backends to have: their good certificate has them all. */
 function namesIn(objects: readonly Manifest[]): { dns: string[]; uri: string[] } {
@@ -144,6 +144,8 @@ function namesIn(objects: readonly Manifest[]): { dns: string[]; uri: string[] }
     if (value["type"] === "URI" && typeof value["uri"] === "string") uri.push(value["uri"]);
     const verified = text(value, "validation", "hostname");
     if (verified !== undefined) dns.push(verified);
+    // Of HTTPProxies.
+    dns.push(...texts(value, "validation", "subjectNames"));
     if (value["type"] === "DNSName" && typeof value["value"] === "string") dns.push(value["value"]);
     for (const [key, item] of Object.entries(value)) {
       // A name that is made of the request can be any host's.

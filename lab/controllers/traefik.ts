@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fields, integer, list, text } from "../../src/model/read.ts";
 import { folderOf } from "../parts/part.ts";
+import { part as gatewayDefinitions } from "../parts/crds-gateway-api/part.ts";
 import { part as definitions } from "../parts/crds-traefik/part.ts";
 import { part as traefik } from "../parts/traefik/part.ts";
 import { annotationOf, type Manifest, namespaceOf, nameOf } from "../world/manifests.ts";
@@ -19,8 +20,8 @@ export const controller: LabController = {
   version: traefik.version,
   how: "its own binary, started with the arguments, environment and files of each case's Deployment.",
   rendered: false,
-  parts: [traefik.id, definitions.id],
-  definitions: [join(folderOf(definitions), "crds.yaml")],
+  parts: [traefik.id, definitions.id, gatewayDefinitions.id],
+  definitions: [definitions, gatewayDefinitions].map((part) => join(folderOf(part), "crds.yaml")),
   refusals: [],
   refusesForDead: false,
   start,

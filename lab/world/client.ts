@@ -47,6 +47,8 @@ export function ask(question: Question): Promise<Reply> {
           port,
           ...(isIP(host) === 0 ? { servername: host } : {}),
           rejectUnauthorized: false,
+          // As every client of HTTPS: some servers tell those from others by it.
+          ALPNProtocols: ["http/1.1"],
           ...(certificate === undefined ? {} : { cert: certificate.certificate, key: certificate.key }),
         })
       : connectPlain({ host: "127.0.0.1", port });
