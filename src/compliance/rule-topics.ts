@@ -57,7 +57,7 @@ const OF_RULE: Readonly<Record<string, readonly Topic[]>> = {
 };
 
 /**
- * Families in which every rule is about the same. Settings that do not do what they say (LH6) have their consequence in
+ * Families in which every rule is about the same; those that are not are listed above. Settings that do not do what they say (LH6) have their consequence in
  * the answers already, which are about what the controller does.
  */
 const OF_FAMILY: Readonly<Record<string, readonly Topic[]>> = {
@@ -75,8 +75,9 @@ export function topicsOfRule(id: string): readonly Topic[] | null {
 
 /** Rules that leave it open whether the verdict of a leg holds. */
 const LEAVE_OPEN: readonly string[] = ["LH1013", "LH1016"];
-/** Topics that no protection of a leg answers alone: their rules look closer. */
-const DECIDED_BY_RULES: readonly Topic[] = ["client-authenticated", "served-certificate"];
+/** Rules that look closer at what no protection of a leg answers. */
+const DECIDE: readonly string[] = ["LH1003", "LH1004", "LH1011", "LH1012", "LH7001", "LH7002", "LH7016"];
+const DECIDED: readonly Topic[] = ["client-authenticated", "served-certificate"];
 /** A backend is checked by a name that the client picks. */
 const UNDOES_VERIFICATION = "LH2009";
 
@@ -85,7 +86,9 @@ export function overrules({ rule, severity }: Pick<Finding, "rule" | "severity">
   if (topicsOfRule(rule)?.includes(topic) !== true) return null;
   if (LEAVE_OPEN.includes(rule)) return "unknown";
   if (rule === UNDOES_VERIFICATION) return "fail";
-  return DECIDED_BY_RULES.includes(topic) && severity !== "note" ? "fail" : null;
+  if (!DECIDED.includes(topic)) return null;
+  // Of a certificate's own findings the errors say that it does not do; others that it soon may not.
+  return DECIDE.includes(rule) || (rule.startsWith("LH5") && severity === "error") ? "fail" : null;
 }
 
 export const RULES_WITH_TOPICS: readonly string[] = Object.keys(OF_RULE);

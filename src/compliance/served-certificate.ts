@@ -53,7 +53,7 @@ function fromSecret(
   if (Date.parse(found.notBefore) > now) return { answer: "fail", because: "It has not begun.", detail: span, hop };
   return {
     answer: "pass",
-    because: "It was read, is within its time, and no finding speaks against it.",
+    because: "It was read, and is within its time.",
     detail: span,
     hop,
   };

@@ -163,7 +163,7 @@ describe("the certificate that clients get", () => {
   };
 
   it.each<[string, string, string | null, Answer, RegExp]>([
-    ["in its time", "shop.example.test", "2026-06-01", "pass", /no finding speaks against it/],
+    ["in its time", "shop.example.test", "2026-06-01", "pass", /is within its time/],
     ["after its end", "shop.example.test", "2035-06-01", "fail", /has ended/],
     ["before its begin", "shop.example.test", "2024-06-01", "fail", /has not begun/],
     ["without a date", "shop.example.test", null, "unknown", /no date was given/],
