@@ -22,7 +22,8 @@ export const CIS: Framework = {
       id: "GKE 5.6.7",
       title: "HTTPS load balancers use certificates that Google manages",
       topics: ["client-encrypted", "served-certificate"],
-      caveat: "Certificates that are kept in the cloud are not in the input.",
+      caveat:
+        "Certificates that are kept in the cloud are not in the input: a pass says that TLS is served, not by whose certificate.",
     },
     {
       id: "Kubernetes 5.1.1",
