@@ -6,7 +6,7 @@ import type { Reader } from "../../src/model/report.ts";
 type Manifest = Readonly<Record<string, unknown>>;
 
 /** The objects of a cluster after `kubectl apply` and `kubectl delete` have done what a plan says. */
-export function afterPlan(objects: readonly Manifest[], { apply, remove }: Plan): Manifest[] {
+export function afterPlan(objects: readonly Manifest[], { apply, remove }: Pick<Plan, "apply" | "remove">): Manifest[] {
   const left = new Map(objects.map((object) => [identityOf(object), object]));
   for (const { manifest } of apply) left.set(identityOf(manifest), manifest);
   for (const { kind, namespace, name } of remove) left.delete(JSON.stringify([kind, namespace, name]));
@@ -30,7 +30,11 @@ export function keyOf({ kind, namespace, name }: Reader["subject"]): string {
 }
 
 /** Whether a plan says that somebody loses what a request asks for. */
-export function coveredByLoss(plan: Plan, keys: readonly string[], request: AccessRequest): boolean {
+export function coveredByLoss(
+  plan: Pick<Plan, "losses" | "writtenOut">,
+  keys: readonly string[],
+  request: AccessRequest,
+): boolean {
   if (request.kind === "path") return false;
   const { verb, group, namespace, name, resource, subresource } = request;
   const full = subresource === "" ? resource : `${resource}/${subresource}`;
