@@ -46,7 +46,7 @@ export function measured(command: string, args: readonly string[], to?: string):
     child.on("error", reject);
     child.on("close", (code) => {
       const peak = /\npeak (\d+)\n/.exec(err)?.[1];
-      const said = err.replace(/\npeak \d+\n/, "");
+      const said = err.replace(/\npeak \d+\nprocessors \d+\n/, "");
       const seconds = (performance.now() - begin) / 1000;
       resolve({ code, out, err: said, seconds, peak: peak === undefined ? null : Number(peak) / 1024 });
     });

@@ -3,7 +3,7 @@ import { badness, describeSubject } from "../access/readers/reader.ts";
 import type { Reader, TlsSecret } from "../model/report.ts";
 import { visible } from "../model/visible.ts";
 import { count } from "../report/describe.ts";
-import { jsonList } from "../report/json.ts";
+import { jsonText } from "../report/json.ts";
 import { columnsOf, pad, wrap } from "../report/layout.ts";
 import { painter } from "../report/paint.ts";
 import { stepLine } from "./step-line.ts";
@@ -32,18 +32,42 @@ const MOST_NAMES = 6;
 /** Secrets with equal readers are one paragraph, the worst first. */
 export function* readerLines(secrets: readonly ListedSecret[], options: LineOptions): Generator<string> {
   if (options.format === "json") {
-    yield* jsonList(secrets);
-    yield "\n";
+    yield* jsonSecrets(secrets);
     return;
   }
   if (secrets.length === 0) yield `${options.none}\n`;
   for (const group of groups(secrets)) yield* paragraph(group, options);
 }
 
+/** As `jsonList` writes them; a reader of many Secrets is put into words once. */
+function* jsonSecrets(secrets: readonly ListedSecret[]): Generator<string> {
+  const texts = new Map<Reader, string>();
+  const textOf = (reader: Reader): string => {
+    let known = texts.get(reader);
+    if (known !== undefined) return known;
+    const { subject, direct, verbs, expected, how, conditions, via } = reader;
+    texts.set(reader, (known = jsonText({ subject, direct, verbs, expected, how, conditions, via })));
+    return known;
+  };
+  let separator = "[\n";
+  for (const { readers, imitators, ...secret } of secrets) {
+    yield `${separator}${jsonText(secret).slice(0, -1)},"readers":[`;
+    separator = ",\n";
+    for (const [index, reader] of readers.entries()) yield `${index === 0 ? "" : ","}${textOf(reader)}`;
+    yield `],"imitators":[${imitators.map(textOf).join(",")}]}`;
+  }
+  yield separator === "[\n" ? "[]\n" : "\n]\n";
+}
+
 function groups(secrets: readonly ListedSecret[]): ListedSecret[][] {
   const same = new Map<string, ListedSecret[]>();
+  // Most Secrets share their list of readers with others.
+  const keys = new Map<readonly Reader[], string>();
   for (const secret of secrets) {
-    const key = [...secret.readers, null, ...secret.imitators].map(keyOf).join("\n");
+    const { readers, imitators } = secret;
+    let listed = keys.get(readers);
+    if (listed === undefined) keys.set(readers, (listed = readers.map(keyOf).join("\n")));
+    const key = [listed, "", ...imitators.map(keyOf)].join("\n");
     const known = same.get(key);
     if (known === undefined) same.set(key, [secret]);
     else known.push(secret);
@@ -51,8 +75,8 @@ function groups(secrets: readonly ListedSecret[]): ListedSecret[][] {
   return [...same.values()].sort((a, b) => compareGroups(a[0]?.readers ?? [], b[0]?.readers ?? []));
 }
 
-function keyOf(reader: Reader | null): string {
-  return reader === null ? "" : `${describeSubject(reader.subject)} ${reader.verbs.join()} ${reader.how}`;
+function keyOf({ subject, verbs, how }: Reader): string {
+  return `${describeSubject(subject)} ${verbs.join()} ${how}`;
 }
 
 function compareGroups(a: readonly Reader[], b: readonly Reader[]): number {

@@ -6,7 +6,7 @@ import { sameKeys } from "../summary.ts";
 import { readInput } from "../input/read.ts";
 import { Inventory } from "../inventory/inventory.ts";
 import type { KubeObject } from "../model/objects.ts";
-import { list, text } from "../model/read.ts";
+import { at, list, text } from "../model/read.ts";
 import type { Reader, TlsSecret } from "../model/report.ts";
 import { sayWhatDoesNotCount, warn } from "./access-input.ts";
 import { UsageError } from "./errors.ts";
@@ -39,19 +39,19 @@ export async function listReaders(flags: WhoFlags, streams: Streams): Promise<Ex
   const terminal = terminalOf(streams, "auto");
   if (flags.tighten) {
     const { tighten } = await import("../access/tighten/tighten.ts");
-    const plan = tighten(inventory, wanted, { ...options, keep: keptWays(flags.keep) });
+    const secrets = wanted.map(({ namespace, name }) => ({ namespace, name }));
+    const plan = tighten(inventory, secrets, { ...options, keep: keptWays(flags.keep) });
     const lines = tightenLines(plan, { format, whole: inventory.whole, ...terminal });
     await writeText(lines, streams.stdout, "the standard output");
     return code;
   }
-  const listed = wanted.map(
-    (secret): ListedSecret => ({
-      ...plain(secret.namespace, secret.name, inventory),
-      ...secret,
-      readers: shown(readers.of(secret), flags),
-      imitators: shown(readers.imitators(secret), flags),
-    }),
-  );
+  // Not as a copy of what the audit says: that would find all readers a second time.
+  const listed = wanted.map((secret) => {
+    const { namespace, name, exists, managedBy, usedBy } = secret;
+    const certificate = at(secret, "certificate") ?? null;
+    const [own, imitators] = [shown(readers.of(secret), flags), shown(readers.imitators(secret), flags)];
+    return { namespace, name, exists, managedBy, certificate, usedBy, readers: own, imitators };
+  });
   const kept =
     flags.subject === null ? listed : listed.filter((secret) => secret.readers.length + secret.imitators.length > 0);
   const none =

@@ -66,6 +66,7 @@ describe("lasthop who-can-read --tighten", () => {
     ]);
     const json = JSON.parse((await tightened("-o json")).out);
     expect(json.unexpectedReaders).toEqual({ before: 3, after: 1 });
+    expect(json.secrets).toEqual([{ namespace: "shop", name: "web-tls" }]);
     expect(documents(out)).toEqual(json.apply.map(({ manifest }: { manifest: unknown }) => manifest));
     const after = await lasthop(["who-can-read", "-f", pathOf(afterPlan(OBJECTS, json))]);
     expect(after.out).toMatch(/1 reader that nobody expects[^]*ServiceAccount pay\/ci/);

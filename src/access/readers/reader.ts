@@ -20,6 +20,7 @@ class FoundReader implements Reader {
   /** Of a direct reader its rights, of another one the steps of its way. */
   readonly #edges: readonly Edge[];
   readonly #way: Way | null;
+  #verbs: string[] | undefined;
   #json: unknown;
 
   constructor(node: Node, edges: readonly Edge[], way: Way | null, expected: string | null) {
@@ -32,6 +33,10 @@ class FoundReader implements Reader {
   }
 
   get verbs(): string[] {
+    return (this.#verbs ??= this.#heldVerbs());
+  }
+
+  #heldVerbs(): string[] {
     if (this.#way !== null) return [...new Set(this.#way.edge.permits.flatMap(requests))];
     const held = new Set(this.#edges.flatMap(({ permits }) => permits.flatMap(({ verbs }) => verbs)));
     return READING_VERBS.filter((verb) => held.has(verb));
