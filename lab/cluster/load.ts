@@ -1,4 +1,3 @@
-import { cluster } from "../../bench/cluster.ts";
 import { at, isFields, text } from "../../src/model/read.ts";
 import type { ApiServer } from "../world/api-server.ts";
 import { pooled } from "./pooled.ts";
@@ -16,12 +15,17 @@ const COLLECTIONS: Readonly<Record<string, string>> = {
   Deployment: "/apis/apps/v1/%/deployments",
   Ingress: "/apis/networking.k8s.io/v1/%/ingresses",
   IngressClass: "/apis/networking.k8s.io/v1/ingressclasses",
+  ClusterRole: "/apis/rbac.authorization.k8s.io/v1/clusterroles",
+  ClusterRoleBinding: "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
   Role: "/apis/rbac.authorization.k8s.io/v1/%/roles",
   RoleBinding: "/apis/rbac.authorization.k8s.io/v1/%/rolebindings",
 };
 
-/** Writes the cluster of bench/ into the real server; tells how many objects it took. */
-export async function load(server: ApiServer, ingresses: number): Promise<number> {
+/** Writes a cluster of bench/ into the real server; tells how many objects it took. */
+export async function load(
+  server: ApiServer,
+  cluster: () => Iterable<Readonly<Record<string, unknown>>>,
+): Promise<number> {
   let written = 0;
   const write = async (object: Readonly<Record<string, unknown>>): Promise<void> => {
     const path = COLLECTIONS[text(object, "kind") ?? ""];
@@ -33,8 +37,8 @@ export async function load(server: ApiServer, ingresses: number): Promise<number
   };
   await write({ apiVersion: "v1", kind: "Namespace", metadata: { name: "ingress-nginx" } });
   // A namespace comes before what is in it.
-  for (const object of cluster(ingresses)) if (object["kind"] === "Namespace") await write(object);
-  await pooled(cluster(ingresses), AT_ONCE, async (object) => {
+  for (const object of cluster()) if (object["kind"] === "Namespace") await write(object);
+  await pooled(cluster(), AT_ONCE, async (object) => {
     if (object["kind"] !== "Namespace") await write(object);
   });
   return written;
