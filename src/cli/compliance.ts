@@ -18,7 +18,7 @@ export async function auditCompliance(framework: FrameworkId, flags: Flags, stre
     throw new UsageError(`--compliance: none of the reports shows it; add -o ${SHOWING.join(", -o ")}`);
   }
   let seen: Inventory | undefined;
-  const report = await auditInput(flags, streams, undefined, (inventory) => (seen = inventory));
+  const report = await auditInput({ ...flags, access: true }, streams, undefined, (inventory) => (seen = inventory));
   report.compliance = compliance(report, framework, {
     now: streams.now,
     holds: (kind) => seen?.all(kind).length ?? 0,

@@ -18,6 +18,8 @@ export interface Flags extends Threshold, ClusterFlags {
   readonly snapshot: string | null;
   /** Whether `--cluster` asks for one although paths are given. */
   readonly cluster: boolean;
+  /** Whether of a cluster roles and bindings are read too; an audit of routes does without. */
+  readonly access?: boolean;
   readonly allNamespaces: boolean;
   readonly selector: string | null;
   readonly outputs: readonly string[];

@@ -41,7 +41,10 @@ async function auditingLive<Result>(
   run: (read: Inventories) => Result,
 ): Promise<Result> {
   const { openLive, untilAnswered } = await import("./live.ts");
-  const { connection, reading } = await openLive(flags, streams, { access: false, asked: flags.cluster });
+  const { connection, reading } = await openLive(flags, streams, {
+    access: flags.access ?? false,
+    asked: flags.cluster,
+  });
   try {
     // Files that name no namespace go where `kubectl apply` would put them.
     const layers = await layer(flags, streams, connection.namespace);
