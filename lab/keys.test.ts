@@ -95,6 +95,10 @@ describe("examples/keys on a real API server", () => {
 
   it("keeps it once what --tighten prints is applied", async () => {
     const printed = await printedPlan(RUN, objects, []);
+    const live = await lasthop(["who-can-read", "--tighten", "-q", "-o", "json", "--kubeconfig", server.kubeconfig]);
+    const lost = (plan: unknown) =>
+      list(plan, "losses").map((item) => `${text(item, "subject", "name")} ${text(item, "resource")}`);
+    expect({ code: live.code, lost: lost(JSON.parse(live.out)) }).toEqual({ code: 0, lost: lost(printed.plan) });
     await carryOut(server, [printed], RUN);
     await settle(server, "tightened", false);
     expect(await verbsThatReturn(client, { user: ACCOUNT, groups: [] }, SECRET)).toEqual([]);

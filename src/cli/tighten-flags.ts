@@ -6,6 +6,8 @@ import type { WhoFlags } from "./who-can-read.ts";
 const WAYS = {
   workloads: ["makeWorkload", "makeCustom", "editWorkload", "runAs"],
   pods: ["exec", "attach", "debug", "editPod"],
+  nodes: ["nodeProxy", "nodeFiles"],
+  webhooks: ["webhook"],
   ingresses: ["snippet", "injection"],
   gitops: ["gitops"],
 } as const satisfies Readonly<Record<string, readonly TechniqueId[]>>;

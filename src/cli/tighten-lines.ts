@@ -69,11 +69,12 @@ export function* tightenLines(plan: Plan, options: TightenLineOptions): Generato
   yield* manifests(plan);
 }
 
-function summary({ secrets, readers, remaining }: Plan): string {
+function summary({ secrets, readers, remaining, apply }: Plan): string {
+  if (secrets.length === 0) return "no TLS Secret in the input, and nothing that makes one";
   const who = `${count(readers, "reader")} of ${count(secrets.length, "Secret")} that nobody expects`;
   if (readers === 0) return `${who}: nothing to tighten`;
   if (remaining.length === 0) return `${who}: none is left after this`;
-  if (remaining.length === readers) return `${who}: all are left, no role can be smaller`;
+  if (remaining.length === readers && apply.length === 0) return `${who}: all are left, and no role can be smaller`;
   return `${who}: ${remaining.length} left after this`;
 }
 
@@ -89,7 +90,7 @@ function lossLines(losses: readonly Loss[], { unicode }: TightenLineOptions): st
     const { verbs, names, scope, left, way, by } = loss;
     const resources = own.map(({ group, resource }) => (group === "" ? resource : `${resource}.${group}`)).join(", ");
     const what = `${verbs.join(", ")} ${resources}${named(names)} ${place(scope)}`;
-    return `${visible(`${what} ${arrow} ${leftWords(left, loss)}`)}  (${visible(way)}; ${objectName(by)})`;
+    return `${visible(`${what} ${arrow} ${leftWords(left, loss)}`)} (${visible(way)}; ${objectName(by)})`;
   });
 }
 
@@ -131,13 +132,18 @@ function* wrapped(words: string, { width }: TightenLineOptions, indent = 2): Gen
 
 function* notesOf({ apply, losses, remove }: Plan, { whole }: TightenLineOptions): Generator<string> {
   if (losses.some(({ resource }) => !resource.startsWith("secrets"))) {
-    yield "Some of what is lost is not about Secrets: whoever runs pods or gets into them reads what they mount. Where that work has to go on, keep the Secrets in a namespace of their own, or leave the way open with --keep workloads or --keep pods.";
+    yield "Some of what is lost is not about Secrets: whoever runs pods or gets into them reads what they mount. Where that work has to go on, keep the Secrets in a namespace of their own, or leave the way open with --keep. A program that needs a right for its work can be stated with --expect.";
   }
   if (losses.some(({ left, scope }) => scope === null || left.some(({ names }) => names.length > 0))) {
-    yield `Rights that were written out count for the namespaces and names ${whole ? "of now" : "that the input holds"}: later ones are not in them.`;
+    yield whole
+      ? "Rights that were written out count for the namespaces and names of now: later ones are not in them."
+      : "Rights that were written out count for the namespaces and names that the input holds, and are lost in all others: what is printed from the whole cluster takes less away.";
   }
   if (losses.some(({ resource, left, scope }) => resource === "secrets" && scope !== null && left.length === 0)) {
     yield "Of other Secrets only those that the input holds stay readable: add the names of those that are needed.";
+  }
+  if (!whole && apply.some(({ isNew, manifest }) => !isNew && "rules" in manifest)) {
+    yield "A role that is changed where it stands is changed for bindings that the input does not hold, too.";
   }
   const owners = [...new Set(apply.flatMap(({ isNew, manifest }) => (isNew ? [] : (ownerOf(manifest) ?? []))))];
   if (owners.length > 0) {

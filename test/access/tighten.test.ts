@@ -246,12 +246,31 @@ describe("expected readers", () => {
   });
 });
 
+it("takes nothing from one who asks for every Secret all the same, and nothing where there is no Secret", () => {
+  const both = [
+    binding("b", null, "ClusterRole cluster-admin", ["ServiceAccount pay/app"]),
+    role("r", [secretRule(["get"])]),
+    binding("r", "shop", "Role r", ["ServiceAccount pay/app"]),
+  ];
+  expect(names(planOf(both))).toEqual([]);
+  expect(planOf(both).losses).toEqual([]);
+  expect(names(tighten(inventoryOf(both), []))).toEqual([]);
+  expect(
+    names(tighten(inventoryOf(controller("traefik:v3.7", ["--providers.kubernetescrd.namespaces=a"])), [])),
+  ).toEqual([]);
+});
+
 describe("what no role can take away is named with the reason", () => {
   it.each<[what: string, objects: readonly Manifest[], reason: RegExp, options?: TightenOptions]>([
     [
       "everything",
       [binding("b", null, "ClusterRole cluster-admin", ["ServiceAccount pay/app"])],
       /ClusterRole cluster-admin allows "\*", and RBAC has no "all but"/,
+    ],
+    [
+      "everything, from everybody",
+      [binding("b", null, "ClusterRole cluster-admin", ["Group system:unauthenticated"])],
+      /nearly everybody is system:unauthenticated, take it out of ClusterRoleBinding b/,
     ],
     [
       "everything of a group without an end",

@@ -36,11 +36,11 @@ describe("lasthop who-can-read --tighten", () => {
 
       What is lost
         Group ops
-          get secrets in shop -> nothing  (reads it; RoleBinding shop/readers)
-          create pods in shop -> nothing  (runs a pod that mounts it; RoleBinding shop/readers)
+          get secrets in shop -> nothing (reads it; RoleBinding shop/readers)
+          create pods in shop -> nothing (runs a pod that mounts it; RoleBinding shop/readers)
         User alice
-          get secrets in shop -> nothing  (reads it; RoleBinding shop/readers)
-          create pods in shop -> nothing  (runs a pod that mounts it; RoleBinding shop/readers)
+          get secrets in shop -> nothing (reads it; RoleBinding shop/readers)
+          create pods in shop -> nothing (runs a pod that mounts it; RoleBinding shop/readers)
 
       Who still reads them, and why
         ServiceAccount pay/ci: asks for it (get, list, watch, patch, deletecollection, delete); ClusterRole all allows "*",
@@ -48,8 +48,8 @@ describe("lasthop who-can-read --tighten", () => {
 
       Before you apply it
         Some of what is lost is not about Secrets: whoever runs pods or gets into them reads what they mount. Where that
-          work has to go on, keep the Secrets in a namespace of their own, or leave the way open with --keep workloads or
-          --keep pods.
+          work has to go on, keep the Secrets in a namespace of their own, or leave the way open with --keep. A program that
+          needs a right for its work can be stated with --expect.
         Of other Secrets only those that the input holds stay readable: add the names of those that are needed.
         Apply in this order, and delete last: nobody is without what he keeps in between.
       "
@@ -112,7 +112,7 @@ describe("lasthop who-can-read --tighten", () => {
     [
       "an unknown way",
       "--keep exec",
-      /--keep: there is no way "exec"; it is one of workloads, pods, ingresses, gitops/,
+      /--keep: there is no way "exec"; it is one of workloads, pods, nodes, webhooks, ingresses, gitops/,
     ],
   ])("is not for %s", async (_what, line, message) => {
     expect(await tightened(line)).toMatchObject({ code: 2, out: "", err: expect.stringMatching(message) });

@@ -39,7 +39,7 @@ export function findCuts(
     seen.add(node);
     queue.push(node);
   };
-  visit(graph.known(anySecret(null)));
+  if (secrets.length > 0) visit(graph.known(anySecret(null)));
   for (const { namespace, name } of secrets) {
     for (const key of [anySecret(namespace), oneSecret(namespace, name), oneSecret(null, name)])
       visit(graph.known(key));

@@ -61,6 +61,11 @@ export class Draft {
     this.#given.push(given);
   }
 
+  /** Leaves somebody all that the input gives him. */
+  restore(key: string): void {
+    for (const [id, grant] of this.#grants) if (grant.key === key) this.#grants.delete(id);
+  }
+
   /** Whether what would be left of a grant can be written down. */
   canCut(permit: Permit, wanted: Wanted): boolean {
     const grant = this.#grantOf(permit);

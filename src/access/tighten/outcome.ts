@@ -51,6 +51,15 @@ export function unexpectedIn({ bySubject }: Readers): number {
   return [...bySubject.values()].filter(({ reader }) => reader.expected === null).length;
 }
 
+/** Unexpected readers who ask for every Secret as they did: what was taken from them was taken for nothing. */
+export function unmovedIn(before: Readers, after: Readers): string[] {
+  return [...before.bySubject].flatMap(([key, { reader, verbs }]) => {
+    const now = after.bySubject.get(key)?.verbs;
+    const same = [...verbs].every(([secret, held]) => now?.get(secret)?.join() === held.join());
+    return reader.expected === null && verbs.size > 0 && same ? [key] : [];
+  });
+}
+
 /** Who is left, each with what speaks against taking it from him. */
 export function remainingOf({ bySubject }: Readers, left: readonly Left[]): Remaining[] {
   const reasons = Map.groupBy(left, ({ node }) => node.key);

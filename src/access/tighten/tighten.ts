@@ -1,6 +1,7 @@
 import type { Inventory } from "../../inventory/inventory.ts";
 import type { KubeObject } from "../../model/objects.ts";
 import { refOf } from "../../model/read.ts";
+import { isBroad } from "../readers/expected.ts";
 import type { Edge } from "../readers/graph.ts";
 import type { SecretName } from "../readers/link-copies.ts";
 import { type AccessModel, accessModel, type ReadersOptions } from "../readers/readers.ts";
@@ -10,9 +11,9 @@ import { Draft, inventoryWith } from "./draft.ts";
 import { giveBack, tightenExpected } from "./expected-readers.ts";
 import { knownIn } from "./known.ts";
 import { identityOf, manifestOf } from "./manifests.ts";
-import { brokenOf, keptOf, readersOf, remainingOf, unexpectedIn } from "./outcome.ts";
+import { brokenOf, keptOf, type Readers, readersOf, remainingOf, unexpectedIn, unmovedIn } from "./outcome.ts";
 import type { Plan } from "./plan.ts";
-import { render } from "./render.ts";
+import { type Rendered, render } from "./render.ts";
 import { gainsOf, lossesOf, writtenOutOf } from "./tell.ts";
 import { isServersOwn } from "./untouchable.ts";
 
@@ -32,14 +33,21 @@ const MOST_ROUNDS = 100;
 export function tighten(inventory: Inventory, secrets: readonly SecretName[], options: TightenOptions = {}): Plan {
   const model = accessModel(inventory, options);
   const draft = new Draft(inventory, model.rbac, knownIn(inventory, model, secrets));
-  const watches = tightenExpected(inventory, model, draft);
+  const watches = secrets.length === 0 ? new Map() : tightenExpected(inventory, model, draft);
   giveBack(inventory, model, draft, secrets, watches);
   const left = tightenUnexpected(model, draft, secrets, options);
-  const { apply, remove } = render(model.rbac, draft.grants, draft.given);
   const before = readersOf(inventory, secrets, options);
-  const after = readersOf(applied(inventory, apply, remove), secrets, options);
+  const judged = (): Readers & Rendered => {
+    const { apply, remove } = render(model.rbac, draft.grants, draft.given);
+    return { apply, remove, ...readersOf(applied(inventory, apply, remove), secrets, options) };
+  };
+  let after = judged();
+  const unmoved = unmovedIn(before, after).filter((key) => draft.grants.some((grant) => grant.key === key));
+  for (const key of unmoved) draft.restore(key);
+  if (unmoved.length > 0) after = judged();
   const existing = new Set(inventory.objects.map(identityOf));
   const isNew = (object: KubeObject): boolean => !existing.has(identityOf(object));
+  const { apply, remove } = after;
   return {
     secrets,
     apply: ordered(apply, isNew).map((object) => ({ isNew: isNew(object), manifest: manifestOf(object) })),
@@ -96,6 +104,10 @@ function whyNot({ permit, wanted }: Cut, draft: Draft): string | null {
     return `${object.kind} ${object.name} is Kubernetes' own, and lasthop changes none of those`;
   }
   if (draft.canCut(permit, wanted)) return null;
-  const name = `${held?.binding.roleKind} ${held?.binding.roleName ?? rule.role.name}`;
-  return `${name} allows "*", and RBAC has no "all but": it needs a role that names what it uses`;
+  const role = `${held?.binding.roleKind} ${held?.binding.roleName ?? rule.role.name}`;
+  const what = `${role} allows "*", and RBAC has no "all but"`;
+  const isAnybody = held !== null && held.subject.kind !== "ServiceAccount" && isBroad(held.subject.name);
+  if (isAnybody)
+    return `${what}: nearly everybody is ${held.subject.name}, take it out of ${object?.kind} ${object?.name}`;
+  return `${what}: it needs a role that names what it uses`;
 }
