@@ -90,7 +90,12 @@ export function audit(inventory: Inventory, options: AuditOptions = {}): Report 
 
 /** The Secrets that routes serve to clients, as often as they do. */
 function servedSecrets(paths: readonly PathView[]): KeyName[] {
-  return paths.flatMap(({ route: { client } }) => (client.certificate.kind === "secret" ? client.certificate : []));
+  const served: KeyName[] = [];
+  for (const { route } of paths) {
+    const { certificate } = route.client;
+    if (certificate.kind === "secret") served.push(certificate);
+  }
+  return served;
 }
 
 /** How those who write routes get at what the controllers of an input may read. */

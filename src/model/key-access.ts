@@ -14,8 +14,8 @@ export interface KeyAccess {
   /** Those of whom a report has something to say: nearly everybody, default ServiceAccounts, ServiceAccounts. */
   readonly grants: readonly KeyGrant[];
   readonly snippets: readonly OpenSnippets[];
-  /** Pods that name a key in a volume or in their environment. */
-  readonly holders: Iterable<KeyHolder>;
+  /** Pods that name a key in a volume or in their environment, but for those that a caller knows to be right. */
+  holders(isRight: (pod: KeyPod, key: KeyName) => boolean): readonly KeyHolder[];
   readonly copies: readonly KeyCopies[];
 }
 
@@ -49,11 +49,15 @@ export interface OpenSnippets {
   readonly evidence: readonly Evidence[];
 }
 
+/** A pod, or the workload that makes pods of one kind. */
+export interface KeyPod {
+  readonly object: KubeObject;
+  readonly labels: Readonly<Record<string, unknown>>;
+}
+
 export interface KeyHolder {
   readonly key: KeyName;
   readonly object: KubeObject;
-  /** Labels of its pods. */
-  readonly labels: Readonly<Record<string, unknown>>;
   /**
    * The field that gives the key to the pod, and whether that is an environment variable; null where no program of the
    * pod sees it, or where having it is the work of that program.

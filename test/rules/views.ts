@@ -137,7 +137,7 @@ export function hop(
 }
 
 /** Nothing is known of who can get at keys. */
-export const NO_ACCESS: RuleInput["keyAccess"] = { grants: [], snippets: [], holders: [], copies: [] };
+export const NO_ACCESS: RuleInput["keyAccess"] = { grants: [], snippets: [], holders: () => [], copies: [] };
 
 interface Run {
   readonly require?: RequiredLevel;

@@ -1,30 +1,36 @@
 import { evidence } from "../../model/evidence.ts";
-import type { KeyHolder, KeyName } from "../../model/key-access.ts";
+import type { KeyHolder, KeyName, KeyPod } from "../../model/key-access.ts";
 import { list } from "../../model/read.ts";
 import type { PodIndex, PodSpec } from "../readers/pods.ts";
 import { workOf } from "../readers/programs.ts";
 import { TECHNIQUES } from "../readers/techniques.ts";
 import type { RouteKeys } from "./route-keys.ts";
 
-/** Pods that have a key, but for the programs whose work that is. */
-export function* keyHolders(pods: PodIndex, keys: RouteKeys): Generator<KeyHolder> {
-  for (const pod of pods.pods) {
-    const there = keys.inNamespace(pod.namespace);
-    if (there === undefined) continue;
-    // Pods that a workload owns are told by their workload.
-    if (pod.podName !== null && list(pod.object.body, "metadata", "ownerReferences").length > 0) continue;
+/** Pods that name a key, but for those that a caller knows to be right. */
+export function keyHolders(
+  { pods }: PodIndex,
+  keys: RouteKeys,
+  isRight: (pod: KeyPod, key: KeyName) => boolean,
+): KeyHolder[] {
+  const found: KeyHolder[] = [];
+  for (const pod of pods) {
     for (const name of pod.secretNames()) {
-      const key = there.get(name);
-      if (key !== undefined) yield holder(pod, key);
+      const key = keys.find(pod.namespace, name);
+      // Pods that a workload owns are told by their workload.
+      if (key !== undefined && !isRight(pod, key) && !isOwned(pod)) found.push(holder(pod, key));
     }
   }
+  return found;
+}
+
+function isOwned({ podName, object }: PodSpec): boolean {
+  return podName !== null && list(object.body, "metadata", "ownerReferences").length > 0;
 }
 
 function holder(pod: PodSpec, key: KeyName): KeyHolder {
   return {
     key,
     object: pod.object,
-    labels: pod.labels,
     place() {
       if (workOf(pod) !== null) return null;
       const held = pod.secrets.find(({ name, by }) => name === key.name && by === "container");

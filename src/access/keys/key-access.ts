@@ -1,6 +1,14 @@
 import type { Inventory } from "../../inventory/inventory.ts";
 import type { Door } from "../../model/doors.ts";
-import type { KeyAccess, KeyCopies, KeyGrant, KeyHolder, KeyName, OpenSnippets } from "../../model/key-access.ts";
+import type {
+  KeyAccess,
+  KeyCopies,
+  KeyGrant,
+  KeyHolder,
+  KeyName,
+  KeyPod,
+  OpenSnippets,
+} from "../../model/key-access.ts";
 import { Rbac } from "../rbac.ts";
 import { PodIndex } from "../readers/pods.ts";
 import { holdsRbac, SecretReaders } from "../readers/readers.ts";
@@ -45,8 +53,8 @@ export class RouteKeyAccess implements KeyAccess {
     return granted === null ? [] : openSnippets(granted.rbac, this.#doors(), this.#keys, granted.accounts);
   }
 
-  get holders(): Iterable<KeyHolder> {
-    return keyHolders(this.#podIndex(), this.#keys);
+  holders(isRight: (pod: KeyPod, key: KeyName) => boolean): readonly KeyHolder[] {
+    return keyHolders(this.#podIndex(), this.#keys, isRight);
   }
 
   get copies(): readonly KeyCopies[] {
@@ -70,7 +78,7 @@ export class RouteKeyAccess implements KeyAccess {
   }
 
   #readGrants(): Granted | null {
-    if (this.#keys.all.length === 0 || !holdsRbac(this.#inventory)) return null;
+    if (this.#keys.isEmpty || !holdsRbac(this.#inventory)) return null;
     const rbac = new Rbac(this.#inventory);
     const accounts = new Accounts(this.#podIndex());
     const grants = directGrants(rbac, this.#keys, accounts);

@@ -4,42 +4,43 @@ const NONE: readonly KeyName[] = [];
 
 /** The Secrets that routes serve, by where they are. */
 export class RouteKeys {
-  readonly all: readonly KeyName[];
-  readonly #byNamespace = new Map<string, Map<string, KeyName>>();
+  /** As they were given, one as often as routes serve it. */
+  readonly #given = new Map<string, KeyName[]>();
+  readonly #distinct = new Map<string, readonly KeyName[]>();
+  #all: readonly KeyName[] | undefined;
 
-  /** @param keys each once or more often */
   constructor(keys: Iterable<KeyName>) {
-    const all: KeyName[] = [];
     for (const key of keys) {
-      let there = this.#byNamespace.get(key.namespace);
-      if (there === undefined) this.#byNamespace.set(key.namespace, (there = new Map()));
-      if (there.has(key.name)) continue;
-      there.set(key.name, key);
-      all.push(key);
+      const there = this.#given.get(key.namespace);
+      if (there === undefined) this.#given.set(key.namespace, [key]);
+      else there.push(key);
     }
-    this.all = all;
   }
 
-  /** In a namespace, or in all of them for null. */
+  get isEmpty(): boolean {
+    return this.#given.size === 0;
+  }
+
+  /** Each once: those of a namespace, or all of them for null. */
   within(scope: string | null): readonly KeyName[] {
-    if (scope === null) return this.all;
-    const there = this.#byNamespace.get(scope);
-    return there === undefined ? NONE : [...there.values()];
-  }
-
-  /** By name, in a namespace; undefined where none is in it. */
-  inNamespace(namespace: string): ReadonlyMap<string, KeyName> | undefined {
-    return this.#byNamespace.get(namespace);
-  }
-
-  find(namespace: string, name: string): KeyName | undefined {
-    return this.#byNamespace.get(namespace)?.get(name);
+    if (scope === null) {
+      this.#all ??= [...this.#given.keys()].flatMap((namespace) => this.within(namespace));
+      return this.#all;
+    }
+    let found = this.#distinct.get(scope);
+    if (found === undefined) {
+      const byName = new Map(this.#given.get(scope)?.map((key) => [key.name, key]));
+      this.#distinct.set(scope, (found = byName.size === 0 ? NONE : [...byName.values()]));
+    }
+    return found;
   }
 
   /** Those of one name. */
   named(scope: string | null, name: string): readonly KeyName[] {
-    if (scope === null) return this.all.filter((key) => key.name === name);
-    const found = this.find(scope, name);
-    return found === undefined ? NONE : [found];
+    return this.within(scope).filter((key) => key.name === name);
+  }
+
+  find(namespace: string, name: string): KeyName | undefined {
+    return this.#given.get(namespace)?.find((key) => key.name === name);
   }
 }

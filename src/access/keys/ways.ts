@@ -24,7 +24,7 @@ function isReported(who: KeyGrant["who"] | null): boolean {
 /** Ways round to keys that are open to nearly everybody or to default ServiceAccounts, one for each way. */
 export function wayGrants(readers: SecretReaders, keys: RouteKeys): KeyGrant[] {
   const byList = new Map<readonly Reader[], KeyName[]>();
-  for (const key of keys.all) {
+  for (const key of keys.within(null)) {
     const list = readers.of(key);
     const known = byList.get(list);
     if (known === undefined) byList.set(list, [key]);

@@ -1,9 +1,14 @@
 import type { Inventory } from "../../inventory/inventory.ts";
 import type { FieldPath, KubeObject } from "../../model/objects.ts";
-import { annotations, type Fields, fields, list, text } from "../../model/read.ts";
+import { annotations, at, type Fields, fields, list, text } from "../../model/read.ts";
 
-const REFLECTOR = "reflector.v1.k8s.emberstack.com/";
-const REPLICATOR = "replicator.v1.mittwald.de/";
+const REFLECTED = "reflector.v1.k8s.emberstack.com/reflection-allowed";
+const REFLECTED_TO = "reflector.v1.k8s.emberstack.com/reflection-allowed-namespaces";
+const PUSHED = "reflector.v1.k8s.emberstack.com/reflection-auto-enabled";
+const PUSHED_TO = "reflector.v1.k8s.emberstack.com/reflection-auto-namespaces";
+const REPLICATED_TO = "replicator.v1.mittwald.de/replicate-to";
+const PULLED = "replicator.v1.mittwald.de/replication-allowed";
+const PULLED_TO = "replicator.v1.mittwald.de/replication-allowed-namespaces";
 
 /** A Secret that a controller copies, or lets other namespaces ask for. */
 export interface Mirror {
@@ -21,45 +26,45 @@ export interface Mirror {
 }
 
 /** Secrets with the annotations of emberstack's reflector or mittwald's replicator. */
-export function* mirrorsOf(inventory: Inventory): Generator<Mirror> {
+export function mirrorsOf(inventory: Inventory): Mirror[] {
+  const found: Mirror[] = [];
   for (const secret of inventory.all("Secret.")) {
-    yield* of(secret, annotations(secret), ["metadata", "annotations"], secret.name);
+    for (const mirror of mirrors(secret, annotations(secret), ON_SECRET, secret.name)) found.push(mirror);
   }
   for (const certificate of inventory.all("Certificate.cert-manager.io")) {
-    const own = fields(certificate.body, "spec", "secretTemplate", "annotations");
     const name = text(certificate.body, "spec", "secretName");
-    if (name !== undefined) yield* of(certificate, own, ["spec", "secretTemplate", "annotations"], name);
+    const template = name === undefined ? undefined : at(certificate.body, "spec", "secretTemplate");
+    if (name === undefined || template === undefined) continue;
+    found.push(...mirrors(certificate, fields(template, "annotations"), ON_CERTIFICATE, name));
   }
+  return found;
 }
 
-function* of(object: KubeObject, own: Fields, at: FieldPath, name: string): Generator<Mirror> {
+const ON_SECRET: FieldPath = ["metadata", "annotations"];
+const ON_CERTIFICATE: FieldPath = ["spec", "secretTemplate", "annotations"];
+
+function mirrors(object: KubeObject, own: Fields, at: FieldPath, name: string): Mirror[] {
+  const [reflected, replicated, pulled] = [own[REFLECTED] === "true", own[REPLICATED_TO], own[PULLED] === "true"];
+  if (!reflected && replicated === undefined && !pulled) return [];
   const common = { object, namespace: object.namespace ?? "", name };
-  if (own[`${REFLECTOR}reflection-allowed`] === "true") {
-    const key = `${REFLECTOR}reflection-allowed`;
-    const allowed = namespaces(own[`${REFLECTOR}reflection-allowed-namespaces`]);
-    yield { ...common, ...allowed, path: [...at, key], by: "the reflector", asked: true };
-    if (own[`${REFLECTOR}reflection-auto-enabled`] === "true") {
-      const auto = namespaces(own[`${REFLECTOR}reflection-auto-namespaces`]);
-      yield {
-        ...common,
-        path: [...at, `${REFLECTOR}reflection-auto-enabled`],
-        by: "the reflector",
-        asked: false,
-        where: auto.where ?? allowed.where,
-        fits: (namespace) => allowed.fits(namespace) && auto.fits(namespace),
-      };
-    }
+  const found: Mirror[] = [];
+  const allowed = namespaces(own[REFLECTED_TO]);
+  if (reflected) found.push({ ...common, ...allowed, path: [...at, REFLECTED], by: "the reflector", asked: true });
+  if (reflected && own[PUSHED] === "true") {
+    const auto = namespaces(own[PUSHED_TO]);
+    const where = auto.where ?? allowed.where;
+    const fits = (namespace: string): boolean => allowed.fits(namespace) && auto.fits(namespace);
+    found.push({ ...common, where, fits, path: [...at, PUSHED], by: "the reflector", asked: false });
   }
-  const pushed = own[`${REPLICATOR}replicate-to`];
-  if (typeof pushed === "string") {
-    const path = [...at, `${REPLICATOR}replicate-to`];
-    yield { ...common, ...namespaces(pushed), path, by: "the replicator", asked: false };
+  if (typeof replicated === "string") {
+    const path = [...at, REPLICATED_TO];
+    found.push({ ...common, ...namespaces(replicated), path, by: "the replicator", asked: false });
   }
-  const pulled = own[`${REPLICATOR}replication-allowed-namespaces`];
-  if (own[`${REPLICATOR}replication-allowed`] === "true" && typeof pulled === "string") {
-    const path = [...at, `${REPLICATOR}replication-allowed-namespaces`];
-    yield { ...common, ...namespaces(pulled), path, by: "the replicator", asked: true };
+  const pulledTo = own[PULLED_TO];
+  if (pulled && typeof pulledTo === "string") {
+    found.push({ ...common, ...namespaces(pulledTo), path: [...at, PULLED_TO], by: "the replicator", asked: true });
   }
+  return found;
 }
 
 /** A Secret that a rule of Kyverno clones. */

@@ -132,7 +132,12 @@ class Pod implements PodSpec {
   }
 
   get images(): readonly string[] {
-    return list(this.#spec, "containers").flatMap((container) => text(container, "image") ?? []);
+    const images: string[] = [];
+    for (const container of list(this.#spec, "containers")) {
+      const image = isFields(container) ? container["image"] : undefined;
+      if (typeof image === "string") images.push(image);
+    }
+    return images;
   }
 
   get secrets(): readonly HeldSecret[] {
@@ -171,28 +176,34 @@ export function isTokenSecret(inventory: Inventory, namespace: string, name: str
   return inventory.find("Secret.", namespace, name)?.secret?.type === "kubernetes.io/service-account-token";
 }
 
+/** Read field by field: a report on a large cluster asks every pod. */
 function namesOf(spec: Fields): readonly string[] {
   const names: string[] = [];
-  const add = (name: string | undefined): void => {
-    if (name !== undefined && !names.includes(name)) names.push(name);
+  const add = (holder: unknown, key: string): void => {
+    const name = isFields(holder) ? holder[key] : undefined;
+    if (typeof name === "string" && !names.includes(name)) names.push(name);
   };
-  for (const volume of list(spec, "volumes")) {
-    if (!isFields(volume)) continue;
-    if (volume["secret"] !== undefined) add(text(volume["secret"], "secretName"));
-    if (volume["projected"] === undefined) continue;
-    for (const source of list(volume["projected"], "sources")) add(text(source, "secret", "name"));
+  for (const volume of partsOf(spec["volumes"])) {
+    add(volume["secret"], "secretName");
+    const projected = volume["projected"];
+    if (isFields(projected)) for (const source of partsOf(projected["sources"])) add(source["secret"], "name");
   }
-  for (const kind of ["containers", "initContainers"]) {
-    for (const container of list(spec, kind)) {
-      for (const variable of list(container, "env")) {
-        if (isFields(variable) && variable["valueFrom"] !== undefined) {
-          add(text(variable["valueFrom"], "secretKeyRef", "name"));
-        }
+  for (const containers of [spec["containers"], spec["initContainers"]]) {
+    for (const container of partsOf(containers)) {
+      for (const variable of partsOf(container["env"])) {
+        const from = variable["valueFrom"];
+        if (isFields(from)) add(from["secretKeyRef"], "name");
       }
-      for (const source of list(container, "envFrom")) add(text(source, "secretRef", "name"));
+      for (const source of partsOf(container["envFrom"])) add(source["secretRef"], "name");
     }
   }
   return names;
+}
+
+const NO_PARTS: readonly Fields[] = [];
+
+function partsOf(value: unknown): readonly Fields[] {
+  return Array.isArray(value) ? value.filter(isFields) : NO_PARTS;
 }
 
 /** kubernetes v1.36.3 pkg/api/v1/pod/util.go VisitPodSecretNames. */

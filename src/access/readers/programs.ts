@@ -59,19 +59,15 @@ const PLATFORM: Readonly<Record<string, string>> = {
 const CHECKERS: ReadonlySet<string> = new Set(["kyverno", "gatekeeper", "opa", "policy-server"]);
 
 /** What a pod does whose work it is to read Secrets, with how that is known; null for any other. */
-export function workOf({
-  images,
-  words,
-  annotations,
-}: Pick<PodSpec, "images" | "words" | "annotations">): string | null {
-  const templates = text(annotations, "inject.istio.io/templates") ?? "";
-  if (templates.split(",").includes("gateway")) {
+export function workOf(pod: Pick<PodSpec, "images" | "words" | "annotations">): string | null {
+  const templates = text(pod.annotations, "inject.istio.io/templates");
+  if (templates?.split(",").includes("gateway") === true) {
     return "the proxy of an Istio gateway: serves certificates (by its annotation)";
   }
-  for (const image of images) {
+  for (const image of pod.images) {
     const known = programOf(image);
     if (known === null) continue;
-    return `${words.includes("certgen") ? "makes the certificates of its own controller" : known} (by its image)`;
+    return `${pod.words.includes("certgen") ? "makes the certificates of its own controller" : known} (by its image)`;
   }
   return null;
 }

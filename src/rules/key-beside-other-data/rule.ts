@@ -10,6 +10,7 @@ const FACT: Fact = {
   basis: "documented",
 };
 
+const USUAL: ReadonlySet<string> = new Set(["tls.crt", "tls.key", "ca.crt"]);
 /** What belongs to a certificate, in the forms that cert-manager and others write. */
 const OF_A_CERTIFICATE = /^(?:tls\.key|key\.der|.*\.(?:crt|cer|pem|crl|jks|p12|pfx))$/;
 
@@ -22,7 +23,7 @@ export const rule = defineRule({
   *check({ inventory, paths }) {
     let served: Set<string> | undefined;
     for (const object of inventory.all("Secret.")) {
-      const others = (object.secret?.keys ?? []).filter((key) => !OF_A_CERTIFICATE.test(key));
+      const others = (object.secret?.keys ?? []).filter((key) => !USUAL.has(key) && !OF_A_CERTIFICATE.test(key));
       if (others.length === 0) continue;
       served ??= servedBy(paths);
       const key = `${object.namespace}/${object.name}`;

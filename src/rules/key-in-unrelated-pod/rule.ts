@@ -1,7 +1,7 @@
-import type { Inventory } from "../../inventory/inventory.ts";
-import type { KeyHolder } from "../../model/key-access.ts";
+import type { KeyName, KeyPod } from "../../model/key-access.ts";
+import type { KubeObject } from "../../model/objects.ts";
 import { fields } from "../../model/read.ts";
-import type { Place } from "../../model/report.ts";
+import type { Place, Route } from "../../model/report.ts";
 import { defineRule, type RuleInput } from "../contract.ts";
 import { remedyFor } from "../remedies.ts";
 
@@ -20,9 +20,9 @@ export const rule = defineRule({
     const { keyAccess, instances } = input;
     const controllers = new Set(instances.map(({ name }) => name));
     const backends = new Backends(input);
-    for (const holder of keyAccess.holders) {
+    for (const holder of keyAccess.holders((pod, key) => backends.mayBe(pod, key))) {
       const { key, object } = holder;
-      if (controllers.has(`${object.namespace}/${object.name}`) || backends.mayBe(holder)) continue;
+      if (controllers.has(`${object.namespace}/${object.name}`)) continue;
       const place = holder.place();
       if (place === null) continue;
       const { at, evidence, variable } = place;
@@ -43,32 +43,36 @@ export const rule = defineRule({
 
 /** The pods behind the routes that serve a key. */
 class Backends {
-  /** Services by namespace and name of the Secret. */
-  readonly #byKey = new Map<string, Map<string, Place[]>>();
-  readonly #inventory: Inventory;
+  /** By namespace: few are in one, and most are never asked for. */
+  readonly #routes = new Map<string, Route[]>();
+  readonly #services = new Map<string, KubeObject[]>();
 
   constructor({ paths, inventory }: RuleInput) {
-    this.#inventory = inventory;
     for (const { route } of paths) {
       const { certificate } = route.client;
-      if (certificate.kind !== "secret") continue;
-      let there = this.#byKey.get(certificate.namespace);
-      if (there === undefined) this.#byKey.set(certificate.namespace, (there = new Map()));
-      let services = there.get(certificate.name);
-      if (services === undefined) there.set(certificate.name, (services = []));
-      for (const { to } of route.hops) if (to.kind === "service") services.push(to);
+      if (certificate.kind === "secret") add(this.#routes, certificate.namespace, route);
     }
+    for (const service of inventory.all("Service.")) add(this.#services, service.namespace ?? "", service);
   }
 
   /** Whether a route with its key leads to a pod, or to a Service of which the input does not say what it leads to. */
-  mayBe({ key, object, labels }: KeyHolder): boolean {
-    const services = this.#byKey.get(key.namespace)?.get(key.name) ?? [];
-    return services.some(({ namespace, name }) => {
-      if (namespace !== object.namespace || namespace === null) return false;
-      const found = this.#inventory.service(namespace, name);
-      const selector = fields(found?.body, "spec", "selector");
-      const keys = Object.keys(selector);
-      return keys.every((label) => selector[label] === labels[label]);
+  mayBe(pod: KeyPod, { namespace, name }: KeyName): boolean {
+    return (this.#routes.get(namespace) ?? []).some(({ client: { certificate }, hops }) => {
+      if (certificate.kind !== "secret" || certificate.name !== name) return false;
+      return hops.some(({ to }) => to.kind === "service" && this.#leadsTo(to, pod));
     });
   }
+
+  #leadsTo({ namespace, name }: Place, { object, labels }: KeyPod): boolean {
+    if (namespace === null || namespace !== object.namespace) return false;
+    const service = this.#services.get(namespace)?.find((item) => item.name === name);
+    const selector = fields(service?.body, "spec", "selector");
+    return Object.keys(selector).every((label) => selector[label] === labels[label]);
+  }
+}
+
+function add<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
+  const known = lists.get(key);
+  if (known === undefined) lists.set(key, [item]);
+  else known.push(item);
 }
