@@ -203,7 +203,8 @@ function namesOf(spec: Fields): readonly string[] {
 const NO_PARTS: readonly Fields[] = [];
 
 function partsOf(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.filter(isFields) : NO_PARTS;
+  if (!Array.isArray(value)) return NO_PARTS;
+  return value.every(isFields) ? value : value.filter(isFields);
 }
 
 /** kubernetes v1.36.3 pkg/api/v1/pod/util.go VisitPodSecretNames. */

@@ -72,18 +72,17 @@ export function workOf(pod: Pick<PodSpec, "images" | "words" | "annotations">): 
   return null;
 }
 
-/** What a program does whose work it is to read Secrets; null for any other. */
+const byLastPart: ReadonlyMap<string, readonly (readonly [string, string])[]> = Map.groupBy(
+  Object.entries(PLATFORM),
+  ([name]) => name.slice(name.lastIndexOf("/") + 1),
+);
+
+/** What a program does whose work it is to read Secrets; null for any other. Most images fail at their last part. */
 function programOf(image: string): string | null {
   const repository = nameOfImage(image);
-  const slash = repository.lastIndexOf("/");
-  const last = repository.slice(slash + 1);
-  const known = own(last);
-  if (known !== null || slash < 0) return known;
-  return own(repository.slice(repository.lastIndexOf("/", slash - 1) + 1));
-}
-
-function own(name: string): string | null {
-  return Object.hasOwn(PLATFORM, name) ? (PLATFORM[name] ?? null) : null;
+  const known = byLastPart.get(repository.slice(repository.lastIndexOf("/") + 1));
+  const found = known?.find(([name]) => repository === name || repository.endsWith(`/${name}`));
+  return found?.[1] ?? null;
 }
 
 export function isChecker(image: string): boolean {
