@@ -24,8 +24,13 @@ const MOST_NAMES = 6;
 
 /** What would be lost and what is left, then the manifests. */
 export function* tightenLines(plan: Plan, options: TightenLineOptions): Generator<string> {
+  if (plan.broken.length > 0) {
+    const who = visible(some(plan.broken.map(describeSubject)));
+    yield `# No plan: it would take from expected readers what they need (${who}). That is a mistake of lasthop.\n`;
+    return;
+  }
   if (options.format === "json") {
-    const { readers, broken: _broken, ...rest } = plan;
+    const { readers, ...rest } = plan;
     yield `${jsonText({ unexpectedReaders: { before: readers, after: plan.remaining.length }, ...rest })}\n`;
     return;
   }
@@ -139,6 +144,9 @@ function* notesOf({ apply, losses, remove }: Plan, { whole }: TightenLineOptions
       ? "Rights that were written out count for the namespaces and names of now: later ones are not in them."
       : "Rights that were written out count for the namespaces and names that the input holds, and are lost in all others: what is printed from the whole cluster takes less away.";
   }
+  if (losses.some(({ left }) => left.some(({ names, verbs }) => names.length > 0 && verbs.some(isListing)))) {
+    yield "list and watch by name answer to fieldSelector=metadata.name=NAME alone: a program that watches all Secrets of a namespace fails with them.";
+  }
   if (losses.some(({ resource, left, scope }) => resource === "secrets" && scope !== null && left.length === 0)) {
     yield "Of other Secrets only those that the input holds stay readable: add the names of those that are needed.";
   }
@@ -150,6 +158,10 @@ function* notesOf({ apply, losses, remove }: Plan, { whole }: TightenLineOptions
     yield `${owners.join(" and ")} made some of these objects and will put them back: change them at their source as well.`;
   }
   if (remove.length > 0) yield "Apply in this order, and delete last: nobody is without what he keeps in between.";
+}
+
+function isListing(verb: string): boolean {
+  return verb === "list" || verb === "watch";
 }
 
 /** Who keeps an object as it is, by the marks that it leaves on it. */

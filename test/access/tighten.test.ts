@@ -208,6 +208,8 @@ describe("expected readers", () => {
     ["quay.io/jetstack/cert-manager-controller:v1.19.0", ["--namespace=shop"], "shop"],
     ["nginx/nginx-ingress:5.5.4", ["-watch-namespace=shop,pay", "-watch-secret-namespace=shop"], "shop"],
     ["nginx/nginx-ingress:5.5.4", ["-watch-namespace=shop", "-default-server-tls-secret=edge/own"], "edge shop"],
+    ["nginx/nginx-ingress:5.5.4", ["-watch-secret-namespace=shop", "-nginx-plus"], "edge shop"],
+    ["nginx/nginx-ingress:5.5.4", ["-watch-namespace-label=a=b"], null],
     ["traefik:v3.7", ["--providers.kubernetesIngress.namespaces=pay,shop"], "pay shop"],
     ["traefik:v3.7", ["--providers.kubernetesIngress.namespaces=shop", "--providers.kubernetesCRD"], null],
     ["traefik:v3.7", ["--configFile=/x", "--providers.kubernetesIngress.namespaces=shop"], null],

@@ -1,5 +1,6 @@
 import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
+import { tightenLines } from "../../src/cli/tighten-lines.ts";
 import { binding, clusterRole, role, secretRule } from "../access/support.ts";
 import { afterPlan } from "../support/tightened.ts";
 import { folder, lasthop } from "./harness.ts";
@@ -102,6 +103,25 @@ describe("lasthop who-can-read --tighten", () => {
         .split("\n")
         .every((line) => line.startsWith("#")),
     ).toBe(true);
+  });
+
+  it("prints no plan that would take from expected readers what they need", () => {
+    const subject = { kind: "ServiceAccount", namespace: "edge", name: "c" } as const;
+    const lists = {
+      apply: [],
+      remove: [],
+      losses: [],
+      gains: [],
+      writtenOut: [],
+      kept: [],
+      remaining: [],
+      secrets: [],
+    };
+    const plan = { ...lists, readers: 0, broken: [subject] };
+    for (const format of ["table", "yaml", "json"] as const) {
+      const options = { format, whole: true, width: null, color: false, unicode: false };
+      expect([...tightenLines(plan, options)].join("")).toMatch(/^# No plan: .* \(ServiceAccount edge\/c\)/);
+    }
   });
 
   it.each<[string, string, RegExp]>([

@@ -77,7 +77,7 @@ export class Expectations {
     if (held !== null && isShippedGrant(held.binding, held.subject)) {
       return key === `group ${MASTERS}` ? PLATFORM_ADMIN : PART_OF_KUBERNETES;
     }
-    if (this.#stated.has(key)) return "stated to be";
+    if (this.#stated.has(key)) return "stated with --expect";
     if (key.startsWith("group ")) {
       const group = key.slice("group ".length);
       if (group === MASTERS || group === "kubeadm:cluster-admins") return PLATFORM_ADMIN;

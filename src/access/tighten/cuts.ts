@@ -20,15 +20,18 @@ export interface Left {
   readonly reason: string;
 }
 
+/** Says why a step has to stay; null where it can go. */
+export type Refuse = (edge: Edge, cuts: readonly Cut[]) => string | null;
+
 /**
  * The steps by which somebody whom nobody expects comes to a Secret: each of them leads to where one gets at it without
  * any other step of this list, so that all of them are needed, and with none of them nobody unexpected is left.
- * @param refuse says why a step has to stay; what leads to those who keep one has to go as well
+ * What leads to those who keep a step has to go as well.
  */
 export function findCuts(
   { graph, actors, expected }: AccessModel,
   secrets: readonly SecretName[],
-  refuse: (edge: Edge, cuts: readonly Cut[]) => string | null,
+  refuse: Refuse,
 ): { readonly cuts: readonly Cut[]; readonly left: readonly Left[] } {
   const cuts: Cut[] = [];
   const left: Left[] = [];

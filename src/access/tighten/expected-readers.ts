@@ -1,12 +1,11 @@
 import type { Inventory } from "../../inventory/inventory.ts";
 import { type Actor, groupKey, type Permit, permitsOf } from "../readers/actors.ts";
 import { PART_OF_KUBERNETES } from "../readers/expected.ts";
-import type { SecretName } from "../readers/link-copies.ts";
 import type { AccessModel } from "../readers/readers.ts";
 import type { Subject } from "../rbac.ts";
 import { AUTHENTICATED, serviceAccountGroups, serviceAccountOf } from "../request.ts";
 import type { Atom } from "./atoms.ts";
-import { findCuts } from "./cuts.ts";
+import type { Cut } from "./cuts.ts";
 import type { Draft } from "./draft.ts";
 import { isServersOwn } from "./untouchable.ts";
 import { type Watched, WatchedNamespaces } from "./watched.ts";
@@ -58,10 +57,8 @@ export function giveBack(
   inventory: Inventory,
   model: AccessModel,
   draft: Draft,
-  secrets: readonly SecretName[],
-  watches: Watches,
+  { cuts, watches }: { readonly cuts: readonly Cut[]; readonly watches: Watches },
 ): void {
-  const { cuts } = findCuts(model, secrets, () => null);
   const lost = new Set(cuts.flatMap(({ permit }) => (permit.id === "read" ? [permit.rule] : [])));
   if (lost.size === 0) return;
   const actorOf = (key: string): Actor | undefined => {

@@ -2,11 +2,10 @@ import type { Inventory } from "../../inventory/inventory.ts";
 import type { KubeObject } from "../../model/objects.ts";
 import { refOf } from "../../model/read.ts";
 import { isBroad } from "../readers/expected.ts";
-import type { Edge } from "../readers/graph.ts";
 import type { SecretName } from "../readers/link-copies.ts";
 import { type AccessModel, accessModel, type ReadersOptions } from "../readers/readers.ts";
 import type { TechniqueId } from "../readers/techniques.ts";
-import { type Cut, findCuts, type Left } from "./cuts.ts";
+import { type Cut, findCuts, type Left, type Refuse } from "./cuts.ts";
 import { Draft, inventoryWith } from "./draft.ts";
 import { giveBack, tightenExpected } from "./expected-readers.ts";
 import { knownIn } from "./known.ts";
@@ -34,8 +33,12 @@ export function tighten(inventory: Inventory, secrets: readonly SecretName[], op
   const model = accessModel(inventory, options);
   const draft = new Draft(inventory, model.rbac, knownIn(inventory, model, secrets));
   const watches = secrets.length === 0 ? new Map() : tightenExpected(inventory, model, draft);
-  giveBack(inventory, model, draft, secrets, watches);
-  const left = tightenUnexpected(model, draft, secrets, options);
+  const refuse: Refuse = (edge, cuts) =>
+    options.keep?.get(edge.technique) ??
+    cuts.map((cut) => whyNot(cut, draft)).find((reason) => reason !== null) ??
+    null;
+  giveBack(inventory, model, draft, { cuts: findCuts(model, secrets, refuse).cuts, watches });
+  const left = tightenUnexpected(model, draft, secrets, { ...options, refuse });
   const before = readersOf(inventory, secrets, options);
   const judged = (): Readers & Rendered => {
     const { apply, remove } = render(model.rbac, draft.grants, draft.given);
@@ -81,12 +84,8 @@ function tightenUnexpected(
   model: AccessModel,
   draft: Draft,
   secrets: readonly SecretName[],
-  options: TightenOptions,
+  { refuse, ...options }: ReadersOptions & { readonly refuse: Refuse },
 ): readonly Left[] {
-  const refuse = (edge: Edge, cuts: readonly Cut[]): string | null =>
-    options.keep?.get(edge.technique) ??
-    cuts.map((cut) => whyNot(cut, draft)).find((reason) => reason !== null) ??
-    null;
   let here = draft.isEmpty ? model : accessModel(draft.supposed(), options);
   for (let round = 0; ; round++) {
     const { cuts, left } = findCuts(here, secrets, refuse);

@@ -24,19 +24,26 @@ const PROGRAMS: readonly (readonly [image: RegExp, watches: Watches])[] = [
     /(?:^|\/)ingress-nginx\/controller$|(?:^|\/)controller-chroot$/,
     ({ flags }) => listed(flags.get("watch-namespace")),
   ],
-  // cert-manager v1.19 internal/controller/feature: --namespace goes into every namespaced informer, and ends ClusterIssuers.
+  // cert-manager cmd/controller/app/options: --namespace limits it to one namespace, and ends ClusterIssuers.
   [/(?:^|\/)cert-manager-controller$/, ({ flags }) => listed(flags.get("namespace"))],
-  // nginx/kubernetes-ingress v5.5.4 cmd/nginx-ingress/flags.go: these two Secrets are read by their names at the start.
-  [
-    /(?:^|\/)nginx\/nginx-ingress$|(?:^|\/)nginx-ic[\w-]*\/nginx-plus-ingress$/,
-    ({ flags }) => {
-      const watched = listed(flags.get("watch-secret-namespace")) ?? listed(flags.get("watch-namespace"));
-      const named = ["default-server-tls-secret", "wildcard-tls-secret"].map((flag) => flags.get(flag)?.split("/")[0]);
-      return watched === null ? null : [...watched, ...named.filter((namespace) => namespace !== undefined)];
-    },
-  ],
+  [/(?:^|\/)nginx\/nginx-ingress$|(?:^|\/)nginx-ic[\w-]*\/nginx-plus-ingress$/, nginxInc],
   [/(?:^|\/)traefik$/, traefik],
 ];
+
+/** Secrets that it fetches by their names at its start, wherever they are. */
+const NGINX_INC_SECRETS = [
+  "default-server-tls-secret",
+  "wildcard-tls-secret",
+  "prometheus-tls-secret",
+  "service-insight-tls-secret",
+];
+
+/** nginx/kubernetes-ingress cmd/nginx-ingress/flags.go. The licence of NGINX Plus is a Secret beside the controller. */
+function nginxInc({ flags, namespace }: Started): readonly string[] | null {
+  const watched = listed(flags.get("watch-secret-namespace")) ?? listed(flags.get("watch-namespace"));
+  const named = NGINX_INC_SECRETS.flatMap((flag) => flags.get(flag)?.split("/")[0] ?? []);
+  return watched === null ? null : [...watched, ...named, ...(flags.has("nginx-plus") ? [namespace] : [])];
+}
 
 const TRAEFIK = ["kubernetesingress", "kubernetescrd", "kubernetesgateway", "kubernetesingressnginx"];
 
@@ -83,7 +90,7 @@ export class WatchedNamespaces {
         if (program === undefined) return all(`which namespaces ${image} reads Secrets of is not known`);
         const watched = program[1](started(container, pod.namespace));
         if (watched === null)
-          return all("it lists and watches the Secrets of all namespaces: no flag of it names some");
+          return all("it lists and watches the Secrets of all namespaces: none of its flags names some of them");
         for (const name of watched) found.add(name);
       }
     }
