@@ -15,7 +15,7 @@ export function subjectText(subject: Reader["subject"]): string {
   const { kind, namespace, name } = subject;
   const words = `${kind} ${namespace === null ? "" : `${namespace}/`}${name}`;
   if (kind === "ServiceAccount") return words;
-  const who = BROAD[name] ?? everyPodOf(name);
+  const who = BROAD[name] ?? everyAccountOf(name);
   return who === null ? words : `${who} (${words})`;
 }
 
@@ -24,12 +24,12 @@ const BROAD: Readonly<Record<string, string>> = {
   "system:unauthenticated": "Anybody without credentials",
   "system:authenticated": "Everybody with credentials of any kind",
   "system:authenticated:oauth": "Everybody who has logged in",
-  "system:serviceaccounts": "Every pod of the cluster",
+  "system:serviceaccounts": "Every ServiceAccount of the cluster",
 };
 
-function everyPodOf(group: string): string | null {
+function everyAccountOf(group: string): string | null {
   const prefix = "system:serviceaccounts:";
-  return group.startsWith(prefix) ? `Every pod of namespace ${group.slice(prefix.length)}` : null;
+  return group.startsWith(prefix) ? `Every ServiceAccount of namespace ${group.slice(prefix.length)}` : null;
 }
 
 /** What somebody does, and of which Secrets, in a clause that follows his name. */

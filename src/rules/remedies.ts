@@ -201,7 +201,7 @@ const REMEDIES: Readonly<Record<string, Remedies>> = {
   "passthrough-under-wildcard": { any: "give the passthrough host a port or Gateway of its own" },
   "client-validation-accepts-any": { any: "set mode: AllowValidOnly" },
   "anyone-obtains-keys": {
-    any: "take this subject out of the binding, and bind the ServiceAccounts or groups that need the right, in their namespace",
+    any: "take this subject out of the binding, and bind the ServiceAccounts or groups that need the right, in their namespace; lasthop who-can-read --tighten prints such roles",
   },
   "default-account-obtains-keys": {
     any: "give the workload that needs this right a ServiceAccount of its own, and take the default one out of the binding",
@@ -209,7 +209,7 @@ const REMEDIES: Readonly<Record<string, Remedies>> = {
   "account-reads-all-secrets": {
     any:
       "bind it to a Role that names its Secrets in resourceNames, in the namespaces that it works for; where reading all of " +
-      "them is its work, suppress this with the reason",
+      "them is its work, suppress this with the reason; lasthop who-can-read --tighten prints such roles",
   },
   "snippets-open-keys": {
     any:

@@ -93,6 +93,20 @@ const CASES: readonly Case[] = [
   { what: "a user", objects: [READS, everywhere("User alice")], found: [] },
   { what: "a default account", objects: [READS, everywhere("ServiceAccount pay/default")], found: ["error LH4002"] },
   {
+    what: "a default account whose token pods do not get by themselves",
+    objects: [
+      READS,
+      everywhere("ServiceAccount pay/default"),
+      {
+        apiVersion: "v1",
+        kind: "ServiceAccount",
+        metadata: { name: "default", namespace: "pay" },
+        automountServiceAccountToken: false,
+      },
+    ],
+    found: ["warning LH4002"],
+  },
+  {
     what: "a default account by a way round",
     objects: [
       clusterRole("pods", [rule("create core pods")]),
