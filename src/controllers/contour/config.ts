@@ -17,11 +17,16 @@ export interface Config {
   /** Classes that it serves; empty for the default: `contour` and none. */
   readonly classes: readonly string[];
   readonly rootNamespaces: readonly string[];
+  /** The only namespaces that are looked at; empty for all. */
+  readonly watched: readonly string[];
   readonly gateway: Named | null;
   readonly clientCertificate: Named | null;
   readonly fallbackCertificate: Named | null;
   readonly disablePermitInsecure: boolean;
   readonly externalNames: boolean;
+  /** The ExtensionService that is asked before each request of any host. */
+  readonly globalAuthorization: Named | null;
+  readonly globalAuthorizationDisabled: boolean;
 }
 
 export const DEFAULTS: Config = {
@@ -29,11 +34,14 @@ export const DEFAULTS: Config = {
   at: [],
   classes: [],
   rootNamespaces: [],
+  watched: [],
   gateway: null,
   clientCertificate: null,
   fallbackCertificate: null,
   disablePermitInsecure: false,
   externalNames: false,
+  globalAuthorization: null,
+  globalAuthorizationDisabled: false,
 };
 
 export function configOf(world: World, container: ControllerContainer): Config {
@@ -46,6 +54,7 @@ export function configOf(world: World, container: ControllerContainer): Config {
     ...base,
     classes: classes.length > 0 ? classes : base.classes,
     rootNamespaces: rootNamespaces.length > 0 ? rootNamespaces : base.rootNamespaces,
+    watched: split(flagged("watch-namespaces")),
   };
 }
 
@@ -83,7 +92,15 @@ function read(place: Pick<Config, "object" | "at">, body: unknown): Config {
     fallbackCertificate: namedAt(body, "tls", "fallback-certificate"),
     disablePermitInsecure: flag(body, "disablePermitInsecure") === true,
     externalNames: flag(body, "enableExternalNameService") === true,
+    globalAuthorization: joinedName(text(body, "globalExtAuth", "extensionService") ?? ""),
+    globalAuthorizationDisabled: flag(body, "globalExtAuth", "authPolicy", "disabled") === true,
   };
+}
+
+/** `namespace/name`. */
+function joinedName(value: string): Named | null {
+  const [namespace = "", name = ""] = value.split("/");
+  return name === "" ? null : { namespace, name };
 }
 
 /** Source: apis/projectcontour/v1alpha1/contourconfig.go. */
@@ -95,6 +112,7 @@ function fromObject(world: World, { object }: ControllerContainer, name: string)
 function fromSpec(object: KubeObject, path: FieldPath): Config {
   const spec = at(object.body, ...path);
   return {
+    ...DEFAULTS,
     object,
     at: path,
     classes: texts(spec, "ingress", "classNames"),
@@ -104,6 +122,8 @@ function fromSpec(object: KubeObject, path: FieldPath): Config {
     fallbackCertificate: namedAt(spec, "httpproxy", "fallbackCertificate"),
     disablePermitInsecure: flag(spec, "httpproxy", "disablePermitInsecure") === true,
     externalNames: flag(spec, "enableExternalNameService") === true,
+    globalAuthorization: namedAt(spec, "globalExtAuth", "extensionRef"),
+    globalAuthorizationDisabled: flag(spec, "globalExtAuth", "authPolicy", "disabled") === true,
   };
 }
 

@@ -48,6 +48,12 @@ function answerOf(
     const { status, cause } = route.direct;
     return { does: status >= 400 ? "refused" : "serves", status, to: null, loops: false, legs: [], cause };
   }
+  const backends = route.legs.filter((leg) => leg.role === "backend" || leg.role === "default-backend");
+  const [first] = backends;
+  if (first !== undefined && backends.every((leg) => leg.protection === "broken")) {
+    const cause = first.causes[0] ?? route.cause;
+    return { does: "refused", status: first.status, to: null, loops: false, legs: route.legs, cause };
+  }
   return { does: "serves", status: null, to: null, loops: false, legs: route.legs, cause: route.cause };
 }
 
@@ -71,13 +77,20 @@ function secureAnswer(hosts: VirtualHosts, declared: HostRoute): PortAnswer {
   const found = hosts.onSecure(declared.host, declared.match);
   const none = { status: null, to: null, loops: false, legs: [], route: null } as const;
   if (found === null) {
-    const cause: Cause = { fact: FACTS.noHttps, object: declared.object, at: declared.match.at };
+    const alone = hosts.secureHost(declared.host);
+    const cause: Cause =
+      alone !== null && alone.certificate === null
+        ? { ...alone.cause, fact: FACTS.passthroughAlone }
+        : { fact: FACTS.noHttps, object: declared.object, at: declared.match.at };
     return { ...none, does: "refused", secure: null, cause };
   }
   const { host, route } = found;
+  if (host.dead !== null) return { ...none, does: "refused", secure: host, cause: host.dead };
   if (host.bytes !== null) {
     const { legs, passthrough, cause } = host.bytes;
-    return { ...none, does: passthrough ? "passes-through" : "serves", legs, secure: host, cause };
+    const dead = legs.every((leg) => leg.protection === "broken");
+    const does = dead ? "refused" : passthrough ? "passes-through" : "serves";
+    return { ...none, does, legs, secure: host, cause: dead ? (legs[0]?.causes[0] ?? cause) : cause };
   }
   if (route === null) {
     const cause: Cause = { fact: FACTS.notServed, object: declared.object, at: declared.match.at };
@@ -235,6 +248,15 @@ function traitsOf(
         traitOf("host-not-covered", `the certificate's names do not cover ${declared.host}`, secure.secure.cause),
       );
   }
+  const lostCheck = secure.secure?.clientLost;
+  if (lostCheck !== undefined && client.https === "terminates")
+    traits.push(
+      traitOf(
+        "client-certificate-not-demanded",
+        "clientValidation names no caSecret, and the host is served",
+        lostCheck,
+      ),
+    );
   const check = secure.secure?.clientCause ?? null;
   if (check !== null && client.https === "terminates") {
     if (!secure.secure?.clientVerified)

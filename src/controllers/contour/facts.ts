@@ -53,12 +53,23 @@ export const FACTS = {
   unverified: measured("TLS to a Service without validation is unverified, with no server name sent.", PROXY),
   validated: measured("validation with TLS verifies chain and subjectName.", PROXY),
   validationWithoutTls: measured("validation without TLS is silently nothing: plaintext.", PROXY),
+  doubleTls: measured(
+    "A session that is passed through to a Service with TLS is wrapped in TLS once more: no pod understands it.",
+    PROXY,
+  ),
   badValidation: measured("A CA Secret that cannot be used refuses the routes of the HTTPProxy.", PROXY),
   clientCertificate: measured(
     "tls.envoy-client-certificate is shown to every TLS backend of Ingress and HTTPProxy, verified or not.",
     PROXY,
   ),
-  clientCertificateMissing: read("A client certificate that cannot be used leaves every route out.", PROXY),
+  clientCertificateUnfit: measured(
+    "A client certificate whose key is another one's is not noticed, and every TLS backend answers 503.",
+    PROXY,
+  ),
+  clientCertificateMissing: measured(
+    "A client certificate that cannot be used leaves every route out, also those in clear.",
+    PROXY,
+  ),
 
   proxyRedirect: measured("HTTPProxy with TLS redirects port 80 with 301 by itself.", PROXY),
   permitInsecure: measured("permitInsecure serves the route on port 80 as well, unless the settings forbid it.", PROXY),
@@ -67,9 +78,20 @@ export const FACTS = {
   proxyTls: measured("HTTPProxy ends TLS with virtualhost.tls.secretName.", PROXY),
   proxyBadSecret: measured("HTTPProxy whose Secret is missing, unusable or not delegated is refused whole.", PROXY),
   proxyInvalid: read("An HTTPProxy that is not valid is not served.", PROXY),
+  keyMismatch: measured(
+    "A key of another certificate is not noticed, and every handshake of its host fails.",
+    ACCESSORS,
+  ),
   duplicate: read("HTTPProxies with one fqdn are all refused.", PROXY),
   orphan: read("An HTTPProxy without virtualhost is served where another one includes it.", PROXY),
-  includeMissing: read("A prefix whose include is missing answers 502.", PROXY),
+  includeMissing: measured("A prefix whose include is missing answers 502, on port 80 too.", PROXY),
+  includeTwice: measured("Of two includes with equal conditions the later one is passed over.", PROXY),
+  passthroughAlone: measured("TLS passthrough without tcpproxy closes port 443 for the host.", PROXY),
+  watched: measured("--watch-namespaces names the only namespaces that are looked at.", "cmd/contour/serve.go"),
+  singleListener: measured(
+    "Beside a Gateway an HTTPProxy or Ingress needs exactly one listener for HTTP, and one for HTTPS where it has TLS.",
+    PROXY,
+  ),
   rootNamespace: read("--root-namespaces names the only namespaces of root HTTPProxies.", PROXY),
   noServices: read("A route without a Service that can be used answers 503.", PROXY),
   directResponse: read("directResponsePolicy answers in place of a backend.", PROXY),
@@ -83,8 +105,22 @@ export const FACTS = {
   tcpHasVhost: read("A host with tcpproxy has no HTTP routes over TLS.", PROXY),
   clientValidation: measured("clientValidation demands a certificate of the CA.", PROXY),
   clientOptional: read("optionalClientCertificate takes clients without one.", PROXY),
+  clientWithoutCa: measured(
+    "clientValidation without caSecret is an error that is not fatal: no certificate is asked for, and the host is served.",
+    PROXY,
+  ),
+  clientSkipWithoutCa: measured(
+    "skipClientCertValidation without caSecret asks for a certificate and serves clients without one.",
+    PROXY,
+  ),
   clientSkip: measured("skipClientCertValidation still demands a certificate, of any issuer.", PROXY),
-  authorization: read("virtualhost.authorization asks an ExtensionService before each request.", PROXY),
+  authorization: measured("virtualhost.authorization asks an ExtensionService before each request.", PROXY),
+  authorizationBroken: measured("An HTTPProxy whose ExtensionService is missing or not valid is refused.", PROXY),
+  notStarting: measured(
+    "Contour does not start where the ExtensionService of globalExtAuth is missing.",
+    "cmd/contour/serve.go",
+  ),
+  authorizationGlobal: measured("globalExtAuth asks an ExtensionService before each request of an HTTPProxy.", PROXY),
 
   gatewayRef: measured("It is the controller of the Gateway in gateway.gatewayRef.", "cmd/contour/serve.go"),
   provisioner: read(
@@ -97,6 +133,10 @@ export const FACTS = {
     "cmd/contour/serve.go",
   ),
   policy: measured("A policy verifies chain and hostname, and sends no server name.", GATEWAY),
+  policyAny: measured(
+    "Of several policies for one target it takes any, another one after another change.",
+    "internal/dag/cache.go",
+  ),
   policySans: read("subjectAltNames of a policy are not read.", GATEWAY),
   policyOpen: measured("A policy that cannot be used is passed over, and only its condition says so.", GATEWAY),
   policySystem: measured(

@@ -34,6 +34,8 @@ export function profileOf(config: Config): Profile {
     secretType: null,
     sniBy: "route",
     isolatesPlain: false,
+    leavesHosts: true,
+    anyPolicy: FACTS.policyAny,
     conflicts: "first-wins",
     keepsValidKinds: true,
     externalNames: config.externalNames,

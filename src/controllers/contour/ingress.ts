@@ -4,7 +4,8 @@ import type { Cause } from "../gateway-api/cause.ts";
 import { ingressRules } from "../ingress.ts";
 import type { Config } from "./config.ts";
 import { FACTS } from "./facts.ts";
-import { keyPair, parseName } from "./secrets.ts";
+import type { Listeners, Refusal } from "./proxies.ts";
+import { deadOf, keyPair, parseName } from "./secrets.ts";
 import { serviceLeg } from "./service-leg.ts";
 import type { HostRoute, VirtualHosts } from "./virtual-hosts.ts";
 
@@ -30,6 +31,7 @@ export function secureHosts(world: World, claimed: readonly ClaimedIngress[], ho
           clientCause: null,
           fallback: null,
           bytes: null,
+          dead: deadOf(held, { fact: FACTS.keyMismatch, object: ingress, at: ["spec", "tls", index, "secretName"] }),
         });
       }
     }
@@ -42,9 +44,10 @@ export function ingressRoutes(
   config: Config,
   claimed: readonly ClaimedIngress[],
   hosts: VirtualHosts,
+  around: Around,
 ): HostRoute[] {
   const routes = claimed.flatMap(({ ingress }) =>
-    ingressRules(ingress).map((rule) => hostRoute(world, config, ingress, rule)),
+    ingressRules(ingress).map((rule) => beside(around, hostRoute(world, config, ingress, rule))),
   );
   for (const route of routes) {
     if (route.refused !== null) continue;
@@ -52,6 +55,26 @@ export function ingressRoutes(
     if (route.host !== "*") hosts.addSecure(route);
   }
   return routes;
+}
+
+interface Around {
+  readonly listeners: Listeners;
+  /** Why Contour does not run at all. */
+  readonly stopped: Refusal | null;
+}
+
+/** Source: GetSingleListener in computeIngressRule. */
+function beside({ listeners: { plain }, stopped }: Around, route: HostRoute): HostRoute {
+  if (stopped !== null) return { ...route, refused: stopped };
+  if (plain === 1 || !route.plain || route.refused !== null) return route;
+  const why = `the Gateway has ${plain} listeners for HTTP, and Contour wants exactly one`;
+  const cause: Cause = {
+    fact: FACTS.singleListener,
+    object: route.object,
+    at: route.match.at,
+    text: `${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
+  };
+  return { ...route, refused: { why, cause } };
 }
 
 const REGEX = /[\^+*[\]%]/;
@@ -82,6 +105,7 @@ function hostRoute(
     refused: null,
     cause: { fact: FACTS.plainVhost, object: ingress, at: allowed ? at : ["metadata", "annotations", ALLOW] },
     asked: { https: list(ingress.body, "spec", "tls").length > 0, ...(forced ? { redirect: true } : {}) },
+    asksNobody: null,
     traits: [],
   };
   if (rule.backend === null) {

@@ -1,6 +1,6 @@
 import { evidence } from "../../model/evidence.ts";
 import type { KubeObject } from "../../model/objects.ts";
-import { annotation, text } from "../../model/read.ts";
+import { annotation, integer, list, text } from "../../model/read.ts";
 import type { Place } from "../../model/report.ts";
 import type { Claim, ClaimedIngress, ControllerInstance, RouteDraft, World } from "../contract.ts";
 import { claimByClass } from "../gateway-claims.ts";
@@ -12,7 +12,7 @@ import { FACTS } from "./facts.ts";
 import { profileOf } from "./gateway.ts";
 import { ingressRoutes, secureHosts } from "./ingress.ts";
 import { inspectIngress, serviceSettings } from "./inspect.ts";
-import { declaredRoutes, proxyRoutes } from "./proxies.ts";
+import { declaredRoutes, type Listeners, proxyRoutes, type Refusal } from "./proxies.ts";
 import { VirtualHosts } from "./virtual-hosts.ts";
 
 export const IMAGES = [/(?:^|\/)projectcontour\/contour$/, /(?:^|\/)bitnami(?:legacy)?\/contour$/];
@@ -124,10 +124,38 @@ function isServed({ classes }: Config, name: string): boolean {
   return classes.length === 0 ? name === "" || name === "contour" : classes.includes(name);
 }
 
+function isWatched({ watched }: Config, object: KubeObject): boolean {
+  return watched.length === 0 || watched.includes(object.namespace ?? "default");
+}
+
 function claim(config: Config, ingress: KubeObject): Claim | null {
-  if (!isServed(config, classOf(ingress))) return null;
+  if (!isServed(config, classOf(ingress)) || !isWatched(config, ingress)) return null;
   const at = text(ingress.body, "spec", "ingressClassName") === undefined ? ["spec"] : ["spec", "ingressClassName"];
   return { because: [evidence(FACTS.className, ingress, at)], assumptions: [] };
+}
+
+/** What keeps Contour from starting. Source: getExtensionSvcConfig. */
+function stoppedBy(world: World, { object, at, globalAuthorization: named }: Config): Refusal | null {
+  if (named === null || !world.inventory.whole) return null;
+  const { namespace, name } = named;
+  if (world.inventory.find("ExtensionService.projectcontour.io", namespace, name) !== undefined) return null;
+  const why = `Contour does not start: ExtensionService ${namespace}/${name} does not exist`;
+  return { why, cause: { fact: FACTS.notStarting, object, at, text: `${why}.` } };
+}
+
+/** One listener of each kind, or those that the Gateway has. Source: ListenerProcessor, ValidateListeners. */
+function listenersOf(world: World, config: Config): Listeners {
+  const { gateway: ref } = config;
+  const gateway =
+    ref === null ? undefined : world.inventory.find("Gateway.gateway.networking.k8s.io", ref.namespace, ref.name);
+  if (gateway === undefined) return { plain: 1, secure: 1 };
+  const ports = (protocols: readonly string[]): number =>
+    new Set(
+      list(gateway.body, "spec", "listeners")
+        .filter((listener) => protocols.includes(text(listener, "protocol") ?? ""))
+        .map((listener) => integer(listener, "port")),
+    ).size;
+  return { plain: ports(["HTTP"]), secure: ports(["HTTPS", "TLS"]) };
 }
 
 interface Around {
@@ -144,11 +172,20 @@ function routes(
   { controller, unclaimed, all }: Around,
 ): RouteDraft[] {
   const hosts = new VirtualHosts();
-  secureHosts(world, claimed, hosts);
-  const fromIngress = ingressRoutes(world, config, claimed, hosts);
-  const proxies = world.inventory.all(PROXIES).filter((proxy) => all || isServed(config, classOf(proxy)));
+  const listeners = listenersOf(world, config);
+  if (listeners.secure === 1) secureHosts(world, claimed, hosts);
+  const fromIngress = ingressRoutes(world, config, claimed, hosts, { listeners, stopped: stoppedBy(world, config) });
+  const own = world.inventory.all(PROXIES).filter((proxy) => all || isServed(config, classOf(proxy)));
+  const proxies = own.filter((proxy) => isWatched(config, proxy));
   const fromProxies = [
-    ...proxyRoutes(world, config, proxies, hosts),
+    ...proxyRoutes(world, config, proxies, hosts, listeners),
+    ...own
+      .filter((proxy) => !proxies.includes(proxy))
+      .flatMap((proxy) => {
+        const why = `namespace ${proxy.namespace} is not one of --watch-namespaces`;
+        const cause = { fact: FACTS.watched, object: proxy, at: [] };
+        return declaredRoutes(world, config, proxy, own, { why, cause });
+      }),
     ...unclaimed.flatMap((proxy) => {
       const why = `no Contour of the input serves class ${JSON.stringify(classOf(proxy))}`;
       return declaredRoutes(world, config, proxy, proxies, {

@@ -4,15 +4,15 @@ import type { World } from "../contract.ts";
 import { type Cause, whyOf } from "../gateway-api/cause.ts";
 import type { Leg } from "../gateway-api/leg.ts";
 import type { Config } from "./config.ts";
-import { authorizationLeg } from "./authorization.ts";
+import { asksNobody, authorizationOf } from "./authorization.ts";
 import { FACTS } from "./facts.ts";
 import { includedRoutes } from "./proxy-routes.ts";
-import { authority, keyPair, parseName } from "./secrets.ts";
+import { authority, deadOf, keyPair, parseName, revocations } from "./secrets.ts";
 import { proxyTarget, serviceLeg } from "./service-leg.ts";
 import type { Bytes, HostRoute, SecureHost, VirtualHosts } from "./virtual-hosts.ts";
 
 /** Why a root HTTPProxy is refused whole. */
-interface Refusal {
+export interface Refusal {
   readonly why: string;
   readonly cause: Cause;
 }
@@ -23,6 +23,7 @@ export function proxyRoutes(
   config: Config,
   proxies: readonly KubeObject[],
   hosts: VirtualHosts,
+  listeners: Listeners,
 ): HostRoute[] {
   const roots = proxies.filter((proxy) => isFields(at(proxy.body, "spec", "virtualhost")));
   const included = new Set<KubeObject>();
@@ -30,7 +31,13 @@ export function proxyRoutes(
   for (const root of roots) byHost.set(fqdnOf(root), [...(byHost.get(fqdnOf(root)) ?? []), root]);
   const routes = roots.flatMap((root) => {
     const same = byHost.get(fqdnOf(root)) ?? [];
-    return rootRoutes(world, config, root, { proxies, included, hosts, twins: same.filter((other) => other !== root) });
+    return rootRoutes(world, config, root, {
+      listeners,
+      proxies,
+      included,
+      hosts,
+      twins: same.filter((other) => other !== root),
+    });
   });
   const orphans = proxies.filter((proxy) => !roots.includes(proxy) && !included.has(proxy));
   const cause = (object: KubeObject): Cause => ({
@@ -50,7 +57,14 @@ export function proxyRoutes(
   ];
 }
 
+/** Listeners of Envoy by what they speak: one of each, unless a Gateway says otherwise. */
+export interface Listeners {
+  readonly plain: number;
+  readonly secure: number;
+}
+
 interface Around {
+  readonly listeners: Listeners;
   readonly proxies: readonly KubeObject[];
   readonly included: Set<KubeObject>;
   readonly hosts: VirtualHosts;
@@ -61,7 +75,13 @@ function rootRoutes(world: World, config: Config, root: KubeObject, around: Arou
   const { hosts, proxies, included, twins } = around;
   const tls = at(root.body, "spec", "virtualhost", "tls");
   const secure = isFields(tls) ? secureHost(world, config, root, tls) : null;
-  const refusal = refusalOf(config, root, twins) ?? (secure !== null && "why" in secure ? secure : null);
+  const ends = secure !== null && "host" in secure && secure.certificate !== null;
+  const authorization = ends || config.globalAuthorization !== null ? authorizationOf(world, config, root) : null;
+  const refusal =
+    refusalOf(config, root, twins) ??
+    listenerProblem(around.listeners, root, ends) ??
+    (secure !== null && "why" in secure ? secure : null) ??
+    (authorization !== null && "why" in authorization ? authorization : null);
   if (refusal !== null) return declaredRoutes(world, config, root, proxies, refusal, included);
   const host = secure !== null && "host" in secure ? secure : null;
   const bytes =
@@ -72,14 +92,28 @@ function rootRoutes(world: World, config: Config, root: KubeObject, around: Arou
   const routes = includedRoutes(world, config, { root, enforceTls: isFields(tls), proxies, included });
   if (routes.length === 0 && bytes === null) return declaredRoutes(world, config, root, proxies, leadsNowhere(root));
   if (host !== null) hosts.secure({ ...host, bytes });
-  const auth = bytes === null && host !== null ? authorizationLeg(world, root) : null;
-  const served = routes.map((route) => withLeg(route, auth));
+  const auth = authorization !== null && "leg" in authorization && bytes === null ? authorization.leg : null;
+  const served = routes.map((route) => (asksNobody(config, root, route.asksNobody) ? route : withLeg(route, auth)));
   for (const route of served) {
     if (route.refused !== null) continue;
     hosts.addPlain(route);
     if (host !== null && bytes === null) hosts.addSecure(route);
   }
   return bytes === null ? served : [...served, bytesRoute(root, bytes)];
+}
+
+/** Source: GetSingleListener. */
+function listenerProblem({ plain, secure }: Listeners, root: KubeObject, ends: boolean): Refusal | null {
+  const tcp = isFields(at(root.body, "spec", "tcpproxy"));
+  const why =
+    (ends || tcp) && secure !== 1
+      ? `the Gateway has ${secure} listeners for HTTPS, and Contour wants exactly one`
+      : plain !== 1 && !tcp
+        ? `the Gateway has ${plain} listeners for HTTP, and Contour wants exactly one`
+        : null;
+  if (why === null) return null;
+  const text = `${why.charAt(0).toUpperCase()}${why.slice(1)}.`;
+  return { why, cause: { fact: FACTS.singleListener, object: root, at: ["spec", "virtualhost"], text } };
 }
 
 function leadsNowhere(object: KubeObject): Refusal {
@@ -115,6 +149,19 @@ function refusalOf(config: Config, root: KubeObject, twins: readonly KubeObject[
   if (empty) return no(FACTS.proxyInvalid, "it has no route, include or tcpproxy", ["spec"]);
   if (at(spec, "tcpproxy") !== undefined && !isFields(at(spec, "virtualhost", "tls")))
     return no(FACTS.proxyInvalid, "tcpproxy needs virtualhost.tls", ["spec", "tcpproxy"]);
+  const host = at(spec, "virtualhost");
+  if (list(host, "ipAllowPolicy").length > 0 && list(host, "ipDenyPolicy").length > 0)
+    return no(FACTS.proxyInvalid, "ipAllowPolicy and ipDenyPolicy do not go together", ["spec", "virtualhost"]);
+  const ends = (text(host, "tls", "secretName") ?? "") !== "";
+  const asks = text(host, "authorization", "extensionRef", "name");
+  if (asks !== undefined && !isFields(at(host, "tls")))
+    return no(FACTS.proxyInvalid, "authorization needs virtualhost.tls", ["spec", "virtualhost", "authorization"]);
+  if (list(host, "jwtProviders").length > 0 && !ends)
+    return no(FACTS.proxyInvalid, "jwtProviders need virtualhost.tls.secretName", [
+      "spec",
+      "virtualhost",
+      "jwtProviders",
+    ]);
   return null;
 }
 
@@ -131,15 +178,13 @@ function secureHost(world: World, config: Config, root: KubeObject, tls: unknown
   const validation = at(tls, "clientValidation");
   if (passthrough === (name !== ""))
     return no(FACTS.proxyInvalid, "tls needs secretName or passthrough, and not both", "secretName");
-  if (passthrough && (isFields(validation) || fallbackOn))
-    return no(
-      FACTS.proxyInvalid,
-      "passthrough goes with neither clientValidation nor a fallback certificate",
-      "passthrough",
-    );
+  // With a fallback certificate it is an error as well, which is not fatal.
+  if (passthrough && isFields(validation))
+    return no(FACTS.proxyInvalid, "passthrough does not go with clientValidation", "passthrough");
   const base: SecureHost = {
     host: fqdnOf(root),
     certificate: null,
+    dead: null,
     cause: { fact: FACTS.tcpPassthrough, object: root, at: [...path, "passthrough"] },
     assumptions: [],
     client: "none",
@@ -152,12 +197,29 @@ function secureHost(world: World, config: Config, root: KubeObject, tls: unknown
   const held = keyPair(world, parseName(name, namespace), namespace);
   if (held.why !== null) return no(FACTS.proxyBadSecret, held.why, "secretName");
   const cause: Cause = { fact: FACTS.proxyTls, object: root, at: [...path, "secretName"] };
-  const host: SecureHost = { ...base, certificate: held, cause, assumptions: held.assumptions };
+  const [least, most] = [
+    versionOf(text(tls, "minimumProtocolVersion"), "1.2"),
+    versionOf(text(tls, "maximumProtocolVersion"), "1.3"),
+  ];
+  if (most < least)
+    return no(
+      FACTS.proxyInvalid,
+      `minimumProtocolVersion ${least} is above maximumProtocolVersion ${most}`,
+      "minimumProtocolVersion",
+    );
+  const dead = deadOf(held, { ...cause, fact: FACTS.keyMismatch });
+  const host: SecureHost = { ...base, certificate: held, dead, cause, assumptions: held.assumptions };
   if (fallbackOn) {
     if (isFields(validation))
       return no(
         FACTS.proxyInvalid,
         "a fallback certificate does not go with clientValidation",
+        "enableFallbackCertificate",
+      );
+    if (text(root.body, "spec", "virtualhost", "authorization", "extensionRef", "name") !== undefined)
+      return no(
+        FACTS.proxyInvalid,
+        "a fallback certificate does not go with authorization",
         "enableFallbackCertificate",
       );
     const named = config.fallbackCertificate;
@@ -179,6 +241,11 @@ function secureHost(world: World, config: Config, root: KubeObject, tls: unknown
   return isFields(validation) ? withValidation(world, root, host, validation) : host;
 }
 
+/** Versions that it does not know are the default. Source: TLSVersion. */
+function versionOf(value: string | undefined, otherwise: string): string {
+  return value === "1.2" || value === "1.3" ? value : otherwise;
+}
+
 function withValidation(world: World, root: KubeObject, host: SecureHost, validation: unknown): SecureHost | Refusal {
   const path = ["spec", "virtualhost", "tls", "clientValidation"];
   const namespace = root.namespace ?? "default";
@@ -190,13 +257,32 @@ function withValidation(world: World, root: KubeObject, host: SecureHost, valida
     const cause: Cause = { fact: FACTS.badValidation, object: root, at: [...path, "caSecret"], text: `${held.why}.` };
     return { why: held.why, cause };
   }
+  const crl = text(validation, "crlSecret") ?? "";
+  const revoked = crl === "" ? null : revocations(world, parseName(crl, namespace), namespace);
+  if (revoked !== null && revoked.why !== null) {
+    const cause: Cause = {
+      fact: FACTS.badValidation,
+      object: root,
+      at: [...path, "crlSecret"],
+      text: `${revoked.why}.`,
+    };
+    return { why: revoked.why, cause };
+  }
+  if (held === null && !skip) return { ...host, clientLost: { fact: FACTS.clientWithoutCa, object: root, at: path } };
   // Without a CA nothing can be checked, whatever is said of skipping.
   const verified = held !== null && !skip;
-  const fact = !verified ? FACTS.clientSkip : optional ? FACTS.clientOptional : FACTS.clientValidation;
+  const fact =
+    held === null
+      ? FACTS.clientSkipWithoutCa
+      : skip
+        ? FACTS.clientSkip
+        : optional
+          ? FACTS.clientOptional
+          : FACTS.clientValidation;
   return {
     ...host,
     assumptions: [...host.assumptions, ...(held?.assumptions ?? [])],
-    client: optional ? "optional" : "required",
+    client: optional || held === null ? "optional" : "required",
     clientVerified: verified,
     clientCause: { fact, object: root, at: skip ? [...path, "skipClientCertValidation"] : path },
   };
@@ -218,6 +304,11 @@ function bytesOf(
     visited.add(here);
     const services = list(here.body, "spec", "tcpproxy", "services");
     const path: FieldPath = ["spec", "tcpproxy"];
+    const leads = at(here.body, "spec", "tcpproxy", "include") ?? at(here.body, "spec", "tcpproxy", "includes");
+    if (services.length > 0 && isFields(leads)) {
+      const why = "tcpproxy names services and an include";
+      return { why, cause: { fact: FACTS.proxyInvalid, object: here, at: path, text: `T${why.slice(1)}.` } };
+    }
     if (services.length > 0) {
       const legs: Leg[] = [];
       for (const [index, entry] of services.entries()) {
@@ -262,6 +353,7 @@ function bytesRoute(root: KubeObject, bytes: Bytes): HostRoute {
     refused: null,
     cause: bytes.cause,
     asked: { https: true, passthrough: bytes.passthrough },
+    asksNobody: null,
     traits: [],
   };
 }

@@ -5,6 +5,7 @@ import type { PathType } from "../../model/report.ts";
 import type { World } from "../contract.ts";
 import { type Cause, whyOf } from "../gateway-api/cause.ts";
 import type { Leg } from "../gateway-api/leg.ts";
+import { goRegExp } from "../go-regexp.ts";
 import type { Config } from "./config.ts";
 import { FACTS } from "./facts.ts";
 import { proxyTarget, serviceLeg } from "./service-leg.ts";
@@ -33,7 +34,13 @@ function routesOf(
 ): HostRoute[] {
   if (visited.includes(proxy)) return [];
   const trail = [...visited, proxy];
+  const seen = new Set<string>();
   const includes = list(proxy.body, "spec", "includes").flatMap((include, index) => {
+    if (conditionsProblem(list(include, "conditions"), true) !== null) return [];
+    const key = JSON.stringify([pathOf(list(include, "conditions")).path, othersOf(list(include, "conditions"))]);
+    // An include for everything may stand beside another one. Source: includeMatchConditionsIdentical.
+    if (seen.has(key) && key !== EVERYTHING) return [];
+    seen.add(key);
     const namespace = text(include, "namespace") || proxy.namespace;
     const found = tree.proxies.find((other) => other.name === text(include, "name") && other.namespace === namespace);
     const inner = [...conditions, ...list(include, "conditions")];
@@ -51,7 +58,7 @@ function routesOf(
     // Without conditions there is nothing to answer for.
     return list(include, "conditions").length === 0
       ? []
-      : [{ ...blank(config, tree, proxy, path, inner, false), direct: { status: 502, cause } }];
+      : [{ ...blank(config, tree, proxy, path, inner, false), upgrade: null, direct: { status: 502, cause } }];
   });
   const own = list(proxy.body, "spec", "routes").map((route, index) =>
     hostRoute(world, config, tree, proxy, route, ["spec", "routes", index], conditions),
@@ -60,6 +67,25 @@ function routesOf(
   const bad = own.find((route) => route.refused !== null)?.refused;
   const all = [...includes, ...own];
   return bad == null ? all : all.map((route) => ({ ...route, refused: route.refused ?? bad }));
+}
+
+const EVERYTHING = JSON.stringify(["/", []]);
+
+/** Why conditions make an include be passed over, or a route refuse its object. Source: pathMatchConditionsValid. */
+function conditionsProblem(conditions: readonly unknown[], ofInclude = false): string | null {
+  const paths = conditions.flatMap((condition) =>
+    ["prefix", "exact", "regex"].flatMap((kind) => {
+      const value = text(condition, kind) ?? "";
+      return value === "" ? [] : [{ kind, value }];
+    }),
+  );
+  const bad = paths.find(({ value }) => !value.startsWith("/"));
+  if (bad !== undefined) return `condition ${bad.kind} ${bad.value} does not begin with a slash`;
+  if (paths.length > 1) return "conditions name more than one path";
+  if (ofInclude && paths.some(({ kind }) => kind !== "prefix")) return "conditions of an include take prefixes alone";
+  return paths.some(({ kind, value }) => kind === "regex" && goRegExp(value) === "invalid")
+    ? "the expression does not compile"
+    : null;
 }
 
 /** A part of the tree that the input does not hold. */
@@ -86,7 +112,17 @@ function hostRoute(
   outer: readonly unknown[],
 ): HostRoute {
   const conditions = [...outer, ...list(route, "conditions")];
-  const base = blank(config, tree, proxy, path, conditions, flag(route, "permitInsecure") === true);
+  const asks = at(route, "authPolicy");
+  const base: HostRoute = {
+    ...blank(config, tree, proxy, path, conditions, flag(route, "permitInsecure") === true),
+    asksNobody: isFields(asks) ? flag(asks, "disabled") === true : null,
+  };
+  const problem = routeProblem(route);
+  if (problem !== null) {
+    const said = `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
+    const cause: Cause = { fact: FACTS.proxyInvalid, object: proxy, at: path, text: said };
+    return { ...base, refused: { why: problem, cause } };
+  }
   const redirect = redirectOf(proxy, at(route, "requestRedirectPolicy"), [...path, "requestRedirectPolicy"]);
   if (redirect !== null) return { ...base, redirect };
   const direct = integer(route, "directResponsePolicy", "statusCode");
@@ -104,6 +140,21 @@ function hostRoute(
   }
   if (legs.some((leg) => leg.role === "backend")) return { ...base, legs };
   return { ...base, direct: { status: 503, cause: missing ?? { fact: FACTS.noServices, object: proxy, at: path } } };
+}
+
+/** Source: routeActionCountValid, toIPFilterRules. */
+function routeProblem(route: unknown): string | null {
+  const actions = [
+    list(route, "services").length > 0,
+    isFields(at(route, "requestRedirectPolicy")),
+    isFields(at(route, "directResponsePolicy")),
+  ].filter(Boolean).length;
+  if (actions !== 1) return "a route needs exactly one of services, requestRedirectPolicy and directResponsePolicy";
+  if (list(route, "services").filter((service) => flag(service, "mirror") === true).length > 1)
+    return "a route takes one mirror alone";
+  if (list(route, "ipAllowPolicy").length > 0 && list(route, "ipDenyPolicy").length > 0)
+    return "ipAllowPolicy and ipDenyPolicy do not go together";
+  return conditionsProblem(list(route, "conditions"));
 }
 
 function blank(
@@ -139,21 +190,22 @@ function blank(
     refused: null,
     cause,
     asked: { https: enforceTls && isFields(at(root.body, "spec", "virtualhost", "tls")) },
+    asksNobody: null,
     traits: [],
   };
 }
 
-/** Prefixes put together; an exact path or expression ends the chain. Source: mergePathMatchConditions. */
+/** Paths put together; an exact one is a prefix unless it is the last condition. Source: mergePathMatchConditions. */
 function pathOf(conditions: readonly unknown[]): { readonly path: string; readonly pathType: PathType } {
-  let prefix = "";
+  let path = "";
   for (const condition of conditions) {
-    const exact = text(condition, "exact");
-    const regex = text(condition, "regex");
-    if (exact !== undefined) return { path: joined(prefix, exact), pathType: "Exact" };
-    if (regex !== undefined) return { path: joined(prefix, regex), pathType: "Regex" };
-    prefix = joined(prefix, text(condition, "prefix") ?? "");
+    const more = text(condition, "prefix") || text(condition, "exact") || text(condition, "regex") || "";
+    path = joined(path, more);
   }
-  return { path: prefix === "" ? "/" : prefix, pathType: "Prefix" };
+  const last = conditions[conditions.length - 1];
+  const isRegex = conditions.some((condition) => (text(condition, "regex") ?? "") !== "");
+  const isExact = (text(last, "exact") ?? "") !== "" && (text(last, "prefix") ?? "") === "";
+  return { path: path === "" ? "/" : path, pathType: isRegex ? "Regex" : isExact ? "Exact" : "Prefix" };
 }
 
 function joined(prefix: string, more: string): string {

@@ -2,6 +2,7 @@ import { assumption } from "../../model/evidence.ts";
 import { list, text, texts } from "../../model/read.ts";
 import type { Assumption } from "../../model/report.ts";
 import type { World } from "../contract.ts";
+import type { Cause } from "../gateway-api/cause.ts";
 import type { Named } from "./config.ts";
 
 /** What a Secret that an object names is good for. */
@@ -10,6 +11,8 @@ export interface Held {
   readonly name: string;
   /** Why it cannot be used; null where it can. */
   readonly why: string | null;
+  /** Why Envoy refuses what Contour hands it; null where it takes it. */
+  readonly unfit: string | null;
   readonly assumptions: readonly Assumption[];
 }
 
@@ -19,23 +22,39 @@ export function parseName(value: string, namespace: string): Named {
   return slash < 0 ? { namespace, name: value } : { namespace: value.slice(0, slash), name: value.slice(slash + 1) };
 }
 
-/** A key pair that a host can be served with. Source: LookupTLSSecret, validTLSSecret. */
+/**
+ * A key pair that a host can be served with. A key of another certificate is not noticed, and Envoy refuses it.
+ * Source: LookupTLSSecret, validTLSSecret.
+ */
 export function keyPair(world: World, { namespace, name }: Named, from: string | null): Held {
-  return look(world, { namespace, name }, from, (secret) => {
+  let unfit: string | null = null;
+  const held = look(world, { namespace, name }, from, (secret) => {
     const type = secret.secret?.type ?? null;
     if (type !== null && type !== "kubernetes.io/tls" && type !== "Opaque") return `is of type ${type}`;
     const state = world.certificates.keyPair(secret);
-    // A key of another certificate is not noticed here, and Envoy refuses it.
-    return state === "usable" ? null : (WHY[state] ?? "cannot be used");
+    if (state === "key-mismatch") unfit = `Secret ${namespace}/${name} holds a key of another certificate`;
+    return state === "usable" || state === "key-mismatch" ? null : (WHY[state] ?? "cannot be used");
   });
+  return { ...held, unfit };
+}
+
+/** Why a host with this key pair closes every connection. */
+export function deadOf({ unfit }: Held, cause: Cause): Cause | null {
+  return unfit === null ? null : { ...cause, text: `${unfit}: every handshake fails.` };
 }
 
 const WHY: Readonly<Record<string, string>> = {
   "no-certificate": "has no tls.crt",
   "no-key": "has no tls.key",
   unreadable: "holds no readable key pair",
-  "key-mismatch": "holds a key of another certificate",
 };
+
+/** A list of revoked certificates under `crl.pem`. Source: LookupCRLSecret, validCRLSecret. */
+export function revocations(world: World, named: Named, from: string | null): Held {
+  return look(world, named, from, (secret) =>
+    (secret.secret?.keys ?? []).includes("crl.pem") ? null : "has no crl.pem",
+  );
+}
 
 /** A CA under `ca.crt`. Source: LookupCASecret, validCASecret. */
 export function authority(world: World, named: Named, from: string | null): Held {
@@ -55,7 +74,7 @@ function look(
   check: (secret: Present) => string | null,
 ): Held {
   const where = `Secret ${namespace}/${name}`;
-  const base = { namespace, name, assumptions: [] };
+  const base = { namespace, name, assumptions: [], unfit: null };
   if (from !== null && from !== namespace && !delegated(world, { namespace, name }, from))
     return { ...base, why: `no TLSCertificateDelegation of ${namespace} lets ${from} use ${where}` };
   const held = world.inventory.secret(namespace, name);
@@ -74,8 +93,9 @@ function delegated(world: World, { namespace, name }: Named, to: string): boolea
     .filter((object) => object.namespace === namespace)
     .flatMap((object) => list(object.body, "spec", "delegations"))
     .some((entry) => {
-      const secret = text(entry, "secretName");
       const targets = texts(entry, "targetNamespaces");
-      return (secret === name || secret === "*") && (targets.includes(to) || targets.includes("*"));
+      // A star stands for all namespaces where it is alone, and for no Secret at all.
+      const all = targets.length === 1 && targets[0] === "*";
+      return text(entry, "secretName") === name && (all || targets.includes(to));
     });
 }

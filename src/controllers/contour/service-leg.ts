@@ -72,20 +72,27 @@ export function serviceLeg(world: World, config: Config, target: Target): Made {
   const leg = (protection: Protection, causes: readonly Cause[], traits: readonly Trait[] = []): Made => ({
     leg: { role, place, protection, status: null, causes, assumptions, traits },
   });
-  if (target.raw) return leg("passthrough", [{ fact: FACTS.tcpPassthrough, object: owner, at: target.at }]);
-  const asksValidation = isFields(target.validation) && Object.keys(fields(target.validation)).length > 0;
+  const client = clientCertificate(world, config);
+  if (client !== null && client.why !== null) {
+    const why = `the client certificate cannot be used: ${client.why}`;
+    return { refused: { why, cause: { fact: FACTS.clientCertificateMissing, object: config.object, at: config.at } } };
+  }
   const tls = found.protocol === "tls" || found.protocol === "h2";
+  if (target.raw)
+    return tls
+      ? leg("broken", [{ fact: FACTS.doubleTls, object: owner, at: target.at }, found.cause])
+      : leg("passthrough", [{ fact: FACTS.tcpPassthrough, object: owner, at: target.at }]);
+  if (tls && client !== null && client.unfit !== null) {
+    const unfit: Cause = { fact: FACTS.clientCertificateUnfit, object: config.object, at: config.at };
+    return { leg: { role, place, protection: "broken", status: 503, causes: [unfit], assumptions, traits: [] } };
+  }
+  const asksValidation = isFields(target.validation) && Object.keys(fields(target.validation)).length > 0;
   if (!tls) {
     const cause: Cause = { fact: FACTS.validationWithoutTls, object: owner, at: [...target.at, "validation"] };
     const why = "validation counts with protocol tls or h2 alone, and the Service is dialled in clear";
     return asksValidation
       ? leg("plaintext", [cause, found.cause], [traitOf("verification-not-in-force", why, cause)])
       : leg("plaintext", [found.cause]);
-  }
-  const client = clientCertificate(world, config);
-  if (client !== null && client.why !== null) {
-    const why = `the client certificate cannot be used: ${client.why}`;
-    return { refused: { why, cause: { fact: FACTS.clientCertificateMissing, object: config.object, at: config.at } } };
   }
   assumptions.push(...(client?.assumptions ?? []));
   const shown: Cause[] =

@@ -23,6 +23,8 @@ export interface HostRoute {
   readonly refused: { readonly why: string; readonly cause: Cause } | null;
   readonly cause: Cause;
   readonly asked: Asked;
+  /** What the route says about who is asked first; null for nothing. */
+  readonly asksNobody: boolean | null;
   readonly traits: readonly Trait[];
 }
 
@@ -39,11 +41,15 @@ export interface Redirect {
 export interface SecureHost {
   readonly host: string;
   readonly certificate: { readonly namespace: string; readonly name: string } | null;
+  /** Why every handshake fails; null where clients are served. */
+  readonly dead: Cause | null;
   readonly cause: Cause;
   readonly assumptions: readonly Assumption[];
   readonly client: ClientHop["clientCertificate"];
   readonly clientVerified: boolean;
   readonly clientCause: Cause | null;
+  /** A demand for client certificates that is stated and not in force. */
+  readonly clientLost?: Cause;
   readonly fallback: { readonly namespace: string; readonly name: string; readonly cause: Cause } | null;
   readonly bytes: Bytes | null;
 }
@@ -84,8 +90,7 @@ export class VirtualHosts {
 
   /** Whether Envoy listens at all: without any host it does not. */
   get listens(): { readonly plain: boolean; readonly secure: boolean } {
-    const valid = [...this.#secure.values()].some((item) => item.host.bytes !== null || item.routes.length > 0);
-    return { plain: this.#plain.size > 0, secure: valid };
+    return { plain: this.#plain.size > 0, secure: [...this.#secure.values()].some(isValid) };
   }
 
   onPlain(host: string, match: RouteMatch): HostRoute | null {
@@ -93,9 +98,8 @@ export class VirtualHosts {
     return name === null ? null : best(this.#plain.get(name) ?? [], match);
   }
 
-  /** Hosts without routes and bytes are not there for Envoy. Source: SecureVirtualHost.Valid. */
   onSecure(host: string, match: RouteMatch): { readonly host: SecureHost; readonly route: HostRoute | null } | null {
-    const valid = [...this.#secure].filter(([, item]) => item.host.bytes !== null || item.routes.length > 0);
+    const valid = [...this.#secure].filter(([, item]) => isValid(item));
     const name = pick(
       valid.map(([key]) => key),
       host,
@@ -104,6 +108,14 @@ export class VirtualHosts {
     if (found === undefined) return null;
     return { host: found.host, route: found.host.bytes === null ? best(found.routes, match) : null };
   }
+}
+
+/**
+ * Hosts without bytes are there for Envoy where they have routes, and a certificate to show.
+ * Source: SecureVirtualHost.Valid.
+ */
+function isValid({ host, routes }: { readonly host: SecureHost; readonly routes: readonly HostRoute[] }): boolean {
+  return host.bytes !== null || (host.certificate !== null && routes.length > 0);
 }
 
 function put(all: Map<string, HostRoute[]>, host: string, route: HostRoute): void {

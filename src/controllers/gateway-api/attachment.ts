@@ -5,7 +5,7 @@ import type { Assumption } from "../../model/report.ts";
 import type { World } from "../contract.ts";
 import type { Cause } from "./cause.ts";
 import { SPEC_FACTS } from "./facts.ts";
-import { intersection } from "./hostnames.ts";
+import { covers, intersection } from "./hostnames.ts";
 import { keyOf, namespaceOf } from "./kinds.ts";
 import { listenerSets, parentOf } from "./listeners.ts";
 import { lets } from "./namespaces.ts";
@@ -113,8 +113,11 @@ function attachRef(
     .filter(({ leave }) => leave !== false);
   if (allowed.length === 0)
     return no(SPEC_FACTS.notAllowed, `no listener of ${title} that it names lets in routes of namespace ${place}`);
+  const others = listeners.filter((listener) => !allowed.some((item) => item.listener === listener));
   const attached = allowed.flatMap(({ listener, leave }): Attached[] => {
-    const hosts = hostsOf(route, listener);
+    const hosts = hostsOf(route, listener).filter(
+      (host) => profile.leavesHosts !== true || !isLeft(host, route, listener, others),
+    );
     if (hosts.length === 0) return [];
     const supposed = leave === null ? [labelsOf(place)] : [];
     return [{ route, parent, listener, hosts, assumptions: supposed }];
@@ -151,6 +154,21 @@ function hostsOf(route: GatewayRoute, listener: ServedListener): string[] {
   const names = route.hostnames.length === 0 ? [null] : route.hostnames;
   const own = listener.protocol === "TCP" ? null : listener.hostname;
   return [...new Set(names.map((name) => intersection(name, own)).filter((name) => name !== null))];
+}
+
+/** Source: computeHosts in projectcontour/contour internal/dag/gatewayapi_processor.go. */
+function isLeft(
+  host: string,
+  route: GatewayRoute,
+  { hostname: own }: ServedListener,
+  others: readonly ServedListener[],
+): boolean {
+  if (!route.hostnames.includes(host) || own === host || (own !== null && !own.startsWith("*."))) return false;
+  return others.some(({ hostname }) => {
+    if (hostname === null) return false;
+    const closer = hostname.startsWith("*.") && hostname.length > (own ?? "").length && covers(hostname, host);
+    return hostname === host || closer;
+  });
 }
 
 interface Naming {

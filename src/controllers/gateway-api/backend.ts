@@ -1,3 +1,4 @@
+import { assumption } from "../../model/evidence.ts";
 import type { FieldPath } from "../../model/objects.ts";
 import type { Assumption } from "../../model/report.ts";
 import type { Trait } from "../contract.ts";
@@ -5,7 +6,7 @@ import { type Cause, traitOf } from "./cause.ts";
 import { SPEC_FACTS } from "./facts.ts";
 import { granted } from "./grants.ts";
 import { brokenLeg, type Leg, type LegContext, legOf } from "./leg.ts";
-import { policiesFor, type Policy, policyInForce } from "./policies.ts";
+import { policiesFor, type Policy, policyInForce, sectionOf } from "./policies.ts";
 import { policyLeg } from "./policy-leg.ts";
 import type { Answer, Profile } from "./profile.ts";
 import { looksLikeTls, servicePort, type ServicePort } from "./service-port.ts";
@@ -67,9 +68,32 @@ function serviceLeg(context: LegContext, port: ServicePort, profile: Profile): L
   }
   const policies = policiesFor(world, ref.group, ref.kind, ref.namespace, ref.name);
   const policy = policyInForce(policies, port.name, profile.oldestPolicyFirst);
+  const rivals = profile.anyPolicy === undefined ? [] : rivalsOf(policies, policy);
+  if (policy !== null && rivals.length > 1) return anyOf(context, rivals, port, profile);
   const leg =
     policy === null ? withoutPolicy(context, port, profile) : policyLeg(context, policy, port, profile, withoutPolicy);
   return { ...leg, assumptions: [...leg.assumptions, ...port.assumptions] };
+}
+
+/** Policies that name the same target as the one in force. */
+function rivalsOf(policies: readonly Policy[], inForce: Policy | null): readonly Policy[] {
+  return inForce === null ? [] : policies.filter((policy) => sectionOf(policy) === sectionOf(inForce));
+}
+
+/** What all of them come to; unknown where that depends on which one is taken. */
+function anyOf(context: LegContext, rivals: readonly Policy[], port: ServicePort, profile: Profile): Leg {
+  const legs = rivals.map((policy) => policyLeg(context, policy, port, profile, withoutPolicy));
+  const [first] = legs;
+  if (first === undefined || profile.anyPolicy === undefined) return withoutPolicy(context, port, profile);
+  if (legs.every(({ protection }) => protection === first.protection)) return first;
+  const names = rivals.map(({ object }) => object.name).join(", ");
+  const cause: Cause = { fact: profile.anyPolicy, object: rivals[0]?.object ?? null, at: ["spec", "targetRefs"] };
+  const which = assumption(
+    `which of the BackendTLSPolicies ${names} ${profile.title} takes`,
+    "nothing: the verdict is unknown",
+    "keep one policy for the Service",
+  );
+  return legOf(context, "unknown", [cause], { assumptions: [which], traits: legs.flatMap((leg) => leg.traits) });
 }
 
 export type WithoutPolicy = typeof withoutPolicy;

@@ -84,6 +84,10 @@ export interface Profile {
   readonly needsAllCertificates?: true;
   /** The oldest policy for a Service counts, whether it names the port or not. */
   readonly oldestPolicyFirst?: true;
+  /** Of several policies for one target any may be the one that counts. */
+  readonly anyPolicy?: Fact;
+  /** A host that a listener which the route is not on names more closely is left to that one. */
+  readonly leavesHosts?: true;
   /** Keys of `tls.options` that it reads; absent: nobody has said. */
   readonly optionsRead?: readonly string[];
   /** Where the certificate of a listener without certificateRefs comes from; null where it has none. */

@@ -3,7 +3,7 @@ import { at, fields, flag, isFields, list, text, texts } from "../../model/read.
 import type { Cause, Leg, Redirect, RedirectRule } from "./dynamic.ts";
 import { FACTS } from "./facts.ts";
 import { type Reference, type Referrer, referenceOfResource } from "./references.ts";
-import { goRegExp, goReplace, isRange } from "./regexp.ts";
+import { goRegExp, goReplace, isRange } from "../go-regexp.ts";
 
 /** What the middlewares of a router do that matters to TLS. */
 export interface MiddlewareEffects {

@@ -1,4 +1,4 @@
-import { goRegExp, isRange } from "./regexp.ts";
+import { goRegExp, isRange } from "../go-regexp.ts";
 
 /** What a router's rule says about host and path. */
 export interface ParsedRule {

@@ -4,7 +4,7 @@ import { type BackendRef, type IngressRule, ingressRules } from "../../ingress.t
 import type { Cause, Leg, RedirectRule, Router, TcpRouter } from "../dynamic.ts";
 import { FACTS } from "../facts.ts";
 import { placeOf } from "../middlewares.ts";
-import { goRegExp, isRange } from "../regexp.ts";
+import { goRegExp, isRange } from "../../go-regexp.ts";
 import type { RuleMatch } from "../rules.ts";
 import { type ServiceOptions, type ServicePort, servicePort } from "../services.ts";
 import { entryPointNames, httpLeg, type TraefikWorld } from "../traefik-world.ts";
