@@ -110,14 +110,14 @@ function distinct(targets: readonly Target[]): Target[] {
   return [...new Map(targets.map((target) => [`${target.host}${target.path}`, target])).values()];
 }
 
-/** Twice round, where requests go to several Services in turn. */
+/** Often enough for each of several Services to be reached, in turn or by chance. */
 function turnsFor({ routes }: Report): number {
   const together = Map.groupBy(routes, ({ host, path }) => `${host}${path}`);
   const backends = [...together.values()].map(
     (same) => same.flatMap(({ hops }) => hops.filter((hop) => hop.role === "backend")).length,
   );
   const most = Math.max(1, ...backends);
-  return most === 1 ? 1 : 2 * most;
+  return most === 1 ? 1 : 6 * most;
 }
 
 /** A name of one of the certificates, so that it can be seen served, and of no route of its own. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Hop, Report, Route } from "../src/model/report.ts";
 import type { Agreed } from "./results.ts";
 import { type Cell, cellName, type Observation, type ObservedHop, type Target } from "./observe.ts";
@@ -54,7 +55,7 @@ export function compare(report: Report, observations: readonly Observation[], te
   const verdicts = report.routes.flatMap((route) => {
     const target = targetOf(route, terms);
     const seen = observations.find((item) => item.target.host === target.host && item.target.path === target.path);
-    return seen === undefined ? [] : compareRoute(route, seen, terms);
+    return seen === undefined ? [] : compareRoute(route, seen, terms, twinsOf(route, report));
   });
   const seenRoutes = report.routes.filter((route) => {
     const target = targetOf(route, terms);
@@ -74,8 +75,21 @@ export function compare(report: Report, observations: readonly Observation[], te
   };
 }
 
+/** Other records of the same declaration: what clients get who send no server name, which the lab's always do. */
+function twinsOf(route: Route, { routes }: Report): Route[] {
+  const { object, host, path, port } = route;
+  return routes.filter(
+    (other) =>
+      other !== route &&
+      other.host === host &&
+      other.path === path &&
+      other.port === port &&
+      isDeepStrictEqual(other.object, object),
+  );
+}
+
 /** Both words for each verdict of a route that the wire could tell of. */
-function compareRoute(route: Route, seen: Observation, terms: Terms): Disagreement[] {
+function compareRoute(route: Route, seen: Observation, terms: Terms, twins: readonly Route[]): Disagreement[] {
   const found: Disagreement[] = [];
   const differ = (what: string, lasthop: string, wire: string): void => {
     found.push({ route: `${route.host}${route.path}`, what, lasthop, wire });
@@ -92,10 +106,15 @@ function compareRoute(route: Route, seen: Observation, terms: Terms): Disagreeme
     // A route for any host, or for an expression, shows what the name asks for; only a name of its own tells.
     const expression = /[^\w.*-]/.test(route.host);
     const known = route.host !== "*" || (terms.anyName !== NO_NAME && client.certificate.kind === "secret");
-    if (known && !expression) differ("certificate", certificateWord(route), shownWord(tls, terms));
+    const shown = shownWord(tls, terms);
+    const forOthers = twins.some((twin) => certificateWord(twin) === shown);
+    if (known && !expression && !forOthers) differ("certificate", certificateWord(route), shown);
     differ("client certificate", client.clientCertificate, tls.clientCertificate);
   }
   const backends = route.hops.filter((hop) => hop.role === "backend" || hop.role === "default-backend");
+  const status = statusSaid(backends);
+  const shown = [tls, plain].find((cell) => cell?.status != null)?.status;
+  if (status !== null && shown != null && client.http !== "redirects") differ("status", String(status), String(shown));
   if (seen.via === null) {
     if (!seen.cells.some(({ answer }) => answer === "redirects" || answer === "guarded")) {
       const wanted = backends.find((hop) => hop.protection !== "broken");
@@ -117,6 +136,13 @@ function compareRoute(route: Route, seen: Observation, terms: Terms): Disagreeme
   return found;
 }
 
+/** What every request gets, where none gets through; null where some do, or nothing is said. */
+function statusSaid(backends: readonly Hop[]): number | null {
+  const statuses = new Set(backends.map(({ protection, status }) => (protection === "broken" ? status : null)));
+  const [only = null] = statuses;
+  return statuses.size === 1 ? only : null;
+}
+
 /** Requests are taken to the pods, and not one of their certificates is accepted. */
 function isDead({ hops, via }: Observation): boolean {
   return via !== null && hops.every(({ protection }) => protection === "broken");
@@ -128,8 +154,10 @@ function wordOfHop(hop: Hop): string {
 }
 
 function hopSeen(hop: Hop, seen: Observation): string {
-  const own = ofService(hop, seen.hops) ?? seen.hops[0];
-  if (own === undefined) return "broken";
+  const own = ofService(hop, seen.hops);
+  // A backend that none of the requests got to, while others were reached.
+  if (own === undefined && hop.protection === "broken") return "broken";
+  if (own === undefined) return seen.hops[0]?.protection ?? "broken";
   return own.protection;
 }
 

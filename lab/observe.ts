@@ -133,7 +133,8 @@ function answerOf(
   if (status !== null && status >= 300 && status < 400 && location !== null) return "redirects";
   if (status !== null && refusals.includes(status)) return "refused";
   if (status === 401 || status === 403) return "guarded";
-  if (reached && status !== null && status < 400) return "serves";
+  // What it answers by itself is an answer too.
+  if (status !== null && (status < 300 || (reached && status < 400))) return "serves";
   if (status !== null && (reached || [500, 502, 504].includes(status))) return "broken";
   if (reached && reply.fingerprint !== null) return "broken";
   return "refused";

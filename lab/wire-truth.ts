@@ -36,6 +36,7 @@ const COLUMNS: readonly (readonly [title: string, names: readonly string[]])[] =
   ["certificate", ["certificate"]],
   ["client certificate", ["client certificate"]],
   ["backend hop", ["backend"]],
+  ["status of an error", ["status"]],
   ["other legs", ["auth", "mirror", "errors"]],
 ];
 

@@ -32,8 +32,6 @@ export interface BackendNames {
 /** Version 1 of its records. What arrived is known; nobody here speaks it. */
 const FASTCGI = "\u0001";
 const HTTP2_PREFACE = "PRI * HTTP/2.0";
-/** SETTINGS, its acknowledgement, and HEADERS of stream 1 with `:status: 200` that end it. */
-const HTTP2_ANSWER = Buffer.from("00000004000000000000000004010000000000000101050000000188", "hex");
 
 /** One recording backend for all Services: the first byte tells TLS from clear text, every connection ends after one answer. */
 export class Backend {
@@ -65,7 +63,8 @@ export class Backend {
     this.#http2.on("stream", (stream) => {
       const socket = stream.session?.socket;
       const seen = { tls: false, serverName: null, clientCertificate: false, request: true };
-      if (socket !== undefined) this.#record(socket, seen);
+      // Inside TLS it is recorded already.
+      if (socket !== undefined && stream.session?.encrypted !== true) this.#record(socket, seen);
       stream.respond({ ":status": 200 });
       stream.end("lab\n");
       // One request per connection, as with HTTP/1.
@@ -175,13 +174,16 @@ export class Backend {
   /** @param begins is told of the first bytes of each request */
   #answer(socket: Socket | TLSSocket, begins: () => void): void {
     let seen = "";
-    socket.on("data", (chunk: Buffer) => {
+    const hear = (chunk: Buffer): void => {
       if (seen === "") begins();
       seen += chunk.toString("latin1");
       if (seen.startsWith(FASTCGI)) return void socket.end();
       if (seen.startsWith(HTTP2_PREFACE)) {
-        // Inside TLS without a word about it in the handshake, as nginx sends gRPC: one empty answer is enough.
-        if (seen === chunk.toString("latin1")) socket.write(HTTP2_ANSWER);
+        // Inside TLS, with or without a word about it in the handshake.
+        socket.off("data", hear);
+        socket.pause();
+        socket.unshift(chunk);
+        this.#http2.emit("connection", socket);
         return;
       }
       if (!seen.includes("\r\n\r\n")) return;
@@ -189,7 +191,8 @@ export class Backend {
       const head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n";
       if (this.keepsConnections) socket.write(`${head}\r\nlab\n`);
       else socket.end(`${head}Connection: close\r\n\r\nlab\n`);
-    });
+    };
+    socket.on("data", hear);
     socket.resume();
   }
 
