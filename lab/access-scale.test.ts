@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ACCOUNTS, accessCluster, SECRETS } from "../bench/access-cluster.ts";
@@ -15,8 +15,11 @@ import { ApiServer } from "./world/api-server.ts";
 
 const RUN = resolve(import.meta.dirname, `../.cache/lab/scale-${process.pid}`);
 const BINDINGS = Number(process.env["LASTHOP_LAB_BINDINGS"] ?? 10_000);
-/** kubectl-who-can, of which no release is a part of the lab: github.com/aquasecurity/kubectl-who-can v0.4.0. */
-const WHO_CAN = process.env["LASTHOP_LAB_WHO_CAN"];
+/**
+ * A folder with peers that are no part of the lab: `kubectl-who_can` (github.com/aquasecurity/kubectl-who-can v0.4.0) and
+ * `rakkess` (github.com/corneliusweig/rakkess v0.5.1), built from their Go modules.
+ */
+const PEERS = process.env["LASTHOP_LAB_PEERS"];
 const PAIRS = 400;
 
 let server: ApiServer;
@@ -73,10 +76,15 @@ describe(`a real API server with ${BINDINGS} bindings`, () => {
       readers = list({ secrets: JSON.parse(all.out) }, "secrets");
       expect(readers.length).toBe(SECRETS);
       const peers = [`\`kubectl auth can-i get secrets/NAME --as=ONE\` ${told(one)}`];
-      if (WHO_CAN !== undefined) {
-        const who = await quickest(() => measured(WHO_CAN, ["get", "secrets/web-7-tls", ...at]));
-        if (who.code !== 0) throw new Error(who.err);
-        peers.push(`\`kubectl who-can get secrets/NAME\` ${told(who)}`);
+      for (const [name, title, ...question] of [
+        ["kubectl-who_can", "kubectl who-can get secrets/NAME", "get", "secrets/web-7-tls"],
+        ["rakkess", "rakkess resource secrets", "resource", "secrets"],
+      ] as const) {
+        const command = join(PEERS ?? "", name);
+        if (PEERS === undefined || !existsSync(command)) continue;
+        const peer = await quickest(() => measured(command, [...question, ...at]));
+        if (peer.code !== 0) throw new Error(peer.err);
+        peers.push(`\`${title}\` ${told(peer)}`);
       }
       figures["all readers of all Secrets"] =
         `${BINDINGS} bindings, ${SECRETS} TLS Secrets, ${ACCOUNTS} ServiceAccounts: \`lasthop who-can-read\` of the live server ` +
