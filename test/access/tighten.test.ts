@@ -248,6 +248,22 @@ describe("expected readers", () => {
   });
 });
 
+it("takes what leads to one Secret from one who asks for another all the same", () => {
+  const other = { namespace: "pay", name: "pay-tls" };
+  const objects = [
+    ...STANDING,
+    { apiVersion: "v1", kind: "Secret", metadata: other, type: "kubernetes.io/tls" },
+    mounting("shop"),
+    role("all", [{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }], "pay"),
+    binding("all", "pay", "Role all", ["User mallory"]),
+    role("exec", [rule("create core pods/exec")]),
+    binding("exec", "shop", "Role exec", ["User mallory"]),
+  ];
+  const plan = tighten(inventoryOf(objects), [WEB, other]);
+  expect(names(plan)).toEqual(["- RoleBinding shop/exec", "- Role shop/exec"]);
+  expect(plan.remaining.map(({ secrets }) => secrets)).toEqual([[other]]);
+});
+
 it("takes nothing from one who asks for every Secret all the same, and nothing where there is no Secret", () => {
   const both = [
     binding("b", null, "ClusterRole cluster-admin", ["ServiceAccount pay/app"]),

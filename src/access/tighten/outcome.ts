@@ -51,12 +51,12 @@ export function unexpectedIn({ bySubject }: Readers): number {
   return [...bySubject.values()].filter(({ reader }) => reader.expected === null).length;
 }
 
-/** Unexpected readers who ask for every Secret as they did: what was taken from them was taken for nothing. */
+/** Unexpected readers who get at the same Secrets as they did, by the same verbs: what they lost, they lost for nothing. */
 export function unmovedIn(before: Readers, after: Readers): string[] {
-  return [...before.bySubject].flatMap(([key, { reader, verbs }]) => {
-    const now = after.bySubject.get(key)?.verbs;
-    const same = [...verbs].every(([secret, held]) => now?.get(secret)?.join() === held.join());
-    return reader.expected === null && verbs.size > 0 && same ? [key] : [];
+  return [...before.bySubject].flatMap(([key, { reader, verbs, secrets }]) => {
+    const now = after.bySubject.get(key);
+    const same = [...verbs].every(([secret, held]) => now?.verbs.get(secret)?.join() === held.join());
+    return reader.expected === null && verbs.size > 0 && same && secrets.length === now?.secrets.length ? [key] : [];
   });
 }
 
