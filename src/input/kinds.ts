@@ -36,6 +36,28 @@ const WITH_ADDRESSES: Shape = {
   ]),
 };
 
+/** What cert-manager says of a certificate: dates and why it is not renewed, which needs no permission on Secrets. */
+const ISSUED: Shape = {
+  rest: true,
+  keys: new Map<string, Shape | null>([
+    ["metadata", METADATA],
+    [
+      "status",
+      keeping([
+        "notBefore",
+        "notAfter",
+        "renewalTime",
+        "failedIssuanceAttempts",
+        "lastFailureTime",
+        "conditions.type",
+        "conditions.status",
+        "conditions.reason",
+        "conditions.message",
+      ]),
+    ],
+  ]),
+};
+
 function withMetadata(shape: Shape): Shape {
   return { rest: shape.rest, keys: new Map([...shape.keys, ["metadata", METADATA]]) };
 }
@@ -107,6 +129,7 @@ const KINDS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ["Node.", METADATA_ONLY],
   ["ServiceAccount.", parts(["secrets", "imagePullSecrets", "automountServiceAccountToken"])],
   ["Application.argoproj.io", WHOLE],
+  ["Certificate.cert-manager.io", ISSUED],
   ["Certificate.networking.internal.knative.dev", WHOLE],
 ]);
 

@@ -35,6 +35,69 @@ export function selfSigned(names: readonly string[], kind: KeyKind = "ec"): KeyP
   };
 }
 
+interface Issue {
+  readonly cn?: string;
+  readonly names?: readonly string[];
+  /** `YYYYMMDD`; from 2025 to 2035 where left out. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly ca?: boolean;
+  /** Dotted identifiers of extendedKeyUsage. */
+  readonly purposes?: readonly string[];
+  /** Marked as public CAs mark theirs. */
+  readonly public?: boolean;
+  readonly by?: Issued;
+  readonly bits?: number;
+  readonly keys?: { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
+}
+
+interface Issued extends KeyPair {
+  readonly subject: Buffer;
+  readonly keys: { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
+}
+
+/** A certificate of another one, or one that is signed with its own key. */
+export function issue(wanted: Issue): Issued {
+  const made = wanted.bits === undefined ? keyPair("ec") : generateKeyPairSync("rsa", { modulusLength: wanted.bits });
+  const keys = wanted.keys ?? made;
+  const cn = wanted.cn ?? wanted.names?.[0] ?? "none";
+  const subject = sequence(set(sequence(oid("2.5.4.3"), der(0x0c, Buffer.from(cn)))));
+  const signer = wanted.by?.keys ?? keys;
+  const isRsa = signer.privateKey.asymmetricKeyType === "rsa";
+  const algorithm = sequence(...SIGNATURES[isRsa ? "rsa" : "ec"]);
+  const extension = (id: string, value: Buffer): Buffer => sequence(oid(id), der(0x04, value));
+  const extensions = [
+    ...(wanted.names === undefined
+      ? []
+      : [extension("2.5.29.17", sequence(...wanted.names.map((name) => der(0x82, Buffer.from(name)))))]),
+    ...(wanted.ca === undefined
+      ? []
+      : [extension("2.5.29.19", sequence(der(0x01, Buffer.from([wanted.ca ? 255 : 0]))))]),
+    ...(wanted.purposes === undefined ? [] : [extension("2.5.29.37", sequence(...wanted.purposes.map(oid)))]),
+    ...(wanted.public === true
+      ? [
+          extension("2.5.29.32", sequence(sequence(oid("2.23.140.1.2.1")))),
+          extension("1.3.6.1.4.1.11129.2.4.2", der(0x04, Buffer.alloc(2))),
+        ]
+      : []),
+  ];
+  const time = (day: string): Buffer => der(0x18, Buffer.from(`${day}000000Z`));
+  const body = sequence(
+    der(0xa0, der(0x02, Buffer.from([2]))),
+    der(0x02, Buffer.concat([Buffer.from([1]), randomBytes(8)])),
+    algorithm,
+    wanted.by?.subject ?? subject,
+    sequence(time(wanted.from ?? "20250101"), time(wanted.to ?? "20350101")),
+    subject,
+    keys.publicKey.export({ type: "spki", format: "der" }),
+    ...(extensions.length === 0 ? [] : [der(0xa3, sequence(...extensions))]),
+  );
+  const signature = sign("sha256", body, signer.privateKey);
+  const certificate = sequence(body, algorithm, der(0x03, Buffer.concat([Buffer.from([0]), signature])));
+  const key = keys.privateKey.export({ type: "pkcs8", format: "pem" });
+  return { certificate: pem("CERTIFICATE", certificate), key: key.toString(), subject, keys };
+}
+
 function keyPair(kind: KeyKind): { publicKey: KeyObject; privateKey: KeyObject } {
   if (kind === "rsa") return generateKeyPairSync("rsa", { modulusLength: 2048 });
   if (kind === "ec") return generateKeyPairSync("ec", { namedCurve: "P-256" });

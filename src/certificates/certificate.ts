@@ -1,0 +1,210 @@
+import { X509Certificate, hash } from "node:crypto";
+import { DerError, type Element, TAG, children, element, expected, latin1, oid } from "./der.ts";
+import { type AlternativeNames, type DistinguishedName, alternativeNames, distinguishedName } from "./names.ts";
+import { type PublicKey, publicKey } from "./public-key.ts";
+import { type Signature, signatureOf } from "./signature.ts";
+
+/**
+ * What lasthop reads of one certificate (RFC 5280). Read here and not by `X509Certificate`, which takes ten times as
+ * long and has neither the signature's algorithm nor key identifiers nor policies; signatures are checked by it alone.
+ */
+export interface Certificate {
+  readonly subject: DistinguishedName;
+  readonly issuer: DistinguishedName;
+  /** Epoch milliseconds; both ends are included. */
+  readonly notBefore: number;
+  readonly notAfter: number;
+  readonly names: AlternativeNames;
+  readonly key: PublicKey;
+  readonly signature: Signature;
+  /** `cA` of basicConstraints; null where it has no such extension. */
+  readonly ca: boolean | null;
+  /** The longest way below it that may still be CAs; null for no limit. */
+  readonly pathLength: number | null;
+  /** Purposes as dotted identifiers of the known ones; null where it states none. */
+  readonly purposes: readonly Purpose[] | null;
+  readonly authorityKey: string | null;
+  readonly subjectKey: string | null;
+  /** It carries the reserved policy identifier that the CA/Browser Forum demands of public CAs. */
+  readonly statesBaseline: boolean;
+  /** It carries timestamps of certificate transparency logs. */
+  readonly logged: boolean;
+  readonly mustStaple: boolean;
+  readonly constrainsNames: boolean;
+  /** A critical extension that is not read here: what it demands is not known. */
+  readonly unknownCritical: boolean;
+  /** Issued anew for a redacted snapshot: names and dates are all that is left of the one that it stands for. */
+  readonly reissued: boolean;
+  /** SHA-256 of the whole, in hexadecimal. */
+  readonly fingerprint: string;
+  /** For checking signatures; made when asked for. */
+  readonly handle: X509Certificate | null;
+}
+
+type Purpose = "server" | "client" | "any" | "other";
+
+const EXTENSION = {
+  subjectKey: oid("2.5.29.14"),
+  keyUsage: oid("2.5.29.15"),
+  alternativeNames: oid("2.5.29.17"),
+  basicConstraints: oid("2.5.29.19"),
+  nameConstraints: oid("2.5.29.30"),
+  policies: oid("2.5.29.32"),
+  authorityKey: oid("2.5.29.35"),
+  policyConstraints: oid("2.5.29.36"),
+  extendedUsage: oid("2.5.29.37"),
+  inhibitAnyPolicy: oid("2.5.29.54"),
+  timestamps: oid("1.3.6.1.4.1.11129.2.4.2"),
+  features: oid("1.3.6.1.5.5.7.1.24"),
+  /** Of `input/snapshot/certificate.ts`; an arc that anybody may use (ITU-T X.667). */
+  reissued: oid("2.25.108311"),
+} as const;
+
+const PURPOSES: ReadonlyMap<string, Purpose> = new Map([
+  [oid("1.3.6.1.5.5.7.3.1"), "server"],
+  [oid("1.3.6.1.5.5.7.3.2"), "client"],
+  [oid("2.5.29.37.0"), "any"],
+]);
+
+/** Reserved identifiers: EV, domain, organization and individual validated. Baseline Requirements, 7.1.6.1. */
+const BASELINE: ReadonlySet<string> = new Set(
+  ["2.23.140.1.1", "2.23.140.1.2.1", "2.23.140.1.2.2", "2.23.140.1.2.3"].map(oid),
+);
+
+const READ: ReadonlySet<string> = new Set(Object.values(EXTENSION));
+const NO_NAMES: AlternativeNames = { dns: [], addresses: [], others: [] };
+
+/** One certificate from its DER; null where it is none. */
+export function readCertificate(der: Buffer): Certificate | null {
+  try {
+    return read(der);
+  } catch (error) {
+    if (error instanceof DerError || error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+function read(der: Buffer): Certificate {
+  const [body, , signed] = children(der, expected(element(der, 0, der.length), TAG.sequence));
+  expected(signed, TAG.bitString);
+  const fields = children(der, expected(body, TAG.sequence));
+  // The version is left out of certificates of the first.
+  const at = fields[0]?.tag === 0xa0 ? 1 : 0;
+  const [serial, algorithm, issuer, validity, subject, key] = fields.slice(at);
+  expected(serial, TAG.integer);
+  const [notBefore, notAfter] = children(der, expected(validity, TAG.sequence));
+  const holder = fields.find(({ tag }) => tag === 0xa3);
+  return {
+    ...extensionsOf(der, holder),
+    subject: distinguishedName(der, expected(subject, TAG.sequence)),
+    issuer: distinguishedName(der, expected(issuer, TAG.sequence)),
+    notBefore: time(der, notBefore),
+    notAfter: time(der, notAfter),
+    key: publicKey(der, expected(key, TAG.sequence)),
+    signature: signatureOf(der, expected(algorithm, TAG.sequence)),
+    get fingerprint() {
+      return hash("sha256", der, "hex");
+    },
+    get handle() {
+      try {
+        return new X509Certificate(der);
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+type Extensions = Omit<
+  Certificate,
+  "subject" | "issuer" | "notBefore" | "notAfter" | "key" | "signature" | "fingerprint" | "handle"
+>;
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+function extensionsOf(der: Buffer, holder: Element | undefined): Extensions {
+  const found: Mutable<Extensions> = {
+    names: NO_NAMES,
+    ca: null,
+    pathLength: null,
+    purposes: null,
+    authorityKey: null,
+    subjectKey: null,
+    statesBaseline: false,
+    logged: false,
+    mustStaple: false,
+    constrainsNames: false,
+    unknownCritical: false,
+    reissued: false,
+  };
+  if (holder === undefined) return found;
+  for (const extension of children(der, element(der, holder.from, holder.to))) {
+    const parts = children(der, expected(extension, TAG.sequence));
+    const id = latin1(der, expected(parts[0], TAG.oid));
+    const value = expected(parts.at(-1), TAG.octetString);
+    const critical = parts.length === 3 && der[parts[1]?.from ?? 0] !== 0;
+    if (!READ.has(id)) found.unknownCritical ||= critical;
+    else readExtension(der, id, value, found);
+  }
+  return found;
+}
+
+function readExtension(der: Buffer, id: string, value: Element, found: Mutable<Extensions>): void {
+  const inner = (): Element[] => children(der, element(der, value.from, value.to));
+  switch (id) {
+    case EXTENSION.alternativeNames:
+      found.names = alternativeNames(der, value);
+      return;
+    case EXTENSION.basicConstraints: {
+      const parts = inner();
+      const flag = parts.find(({ tag }) => tag === TAG.boolean);
+      const length = parts.find(({ tag }) => tag === TAG.integer);
+      found.ca = flag !== undefined && der[flag.from] !== 0;
+      found.pathLength = length === undefined ? null : (der[length.to - 1] ?? null);
+      return;
+    }
+    case EXTENSION.extendedUsage:
+      found.purposes = inner().map((purpose) => PURPOSES.get(latin1(der, purpose)) ?? "other");
+      return;
+    case EXTENSION.subjectKey:
+      found.subjectKey = latin1(der, element(der, value.from, value.to));
+      return;
+    case EXTENSION.authorityKey: {
+      const identifier = inner().find(({ tag }) => tag === 0x80);
+      found.authorityKey = identifier === undefined ? null : latin1(der, identifier);
+      return;
+    }
+    case EXTENSION.policies:
+      found.statesBaseline = inner().some((policy) => {
+        const [identifier] = children(der, policy);
+        return identifier !== undefined && BASELINE.has(latin1(der, identifier));
+      });
+      return;
+    case EXTENSION.features:
+      // status_request, 5: RFC 7633.
+      found.mustStaple = inner().some((feature) => feature.to - feature.from === 1 && der[feature.from] === 5);
+      return;
+    case EXTENSION.timestamps:
+      found.logged = true;
+      return;
+    case EXTENSION.nameConstraints:
+      found.constrainsNames = true;
+      return;
+    case EXTENSION.reissued:
+      found.reissued = true;
+  }
+}
+
+const TIMES: ReadonlyMap<number, RegExp> = new Map([
+  [0x17, /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?Z$/],
+  [0x18, /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?Z$/],
+]);
+
+/** UTCTime, with years from 1950 to 2049, or GeneralizedTime, both in UTC. RFC 5280, 4.1.2.5. */
+function time(der: Buffer, found: Element | undefined): number {
+  if (found === undefined) throw new DerError();
+  const digits = TIMES.get(found.tag)?.exec(latin1(der, found));
+  if (digits === null || digits === undefined) throw new DerError();
+  const [year = 0, month = 1, day, hour, minute, second = 0] = digits.slice(1).map((part) => Number(part ?? 0));
+  const full = found.tag === 0x18 ? year : year < 50 ? 2000 + year : 1900 + year;
+  return Date.UTC(full, month - 1, day, hour, minute, second);
+}
