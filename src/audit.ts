@@ -10,7 +10,7 @@ import { holdsGatewaysAndBackends } from "./controllers/gateway-api/whole.ts";
 import { controllerContainers } from "./controllers/workloads.ts";
 import type { Inventory } from "./inventory/inventory.ts";
 import type { Door } from "./model/doors.ts";
-import type { ServedKey } from "./model/key-access.ts";
+import type { KeyName } from "./model/key-access.ts";
 import { createdAt } from "./model/read.ts";
 import type { Report, Route, TlsSecret } from "./model/report.ts";
 import type { ControllerId } from "./model/words.ts";
@@ -89,11 +89,11 @@ export function audit(inventory: Inventory, options: AuditOptions = {}): Report 
 }
 
 /** The Secrets that routes serve to clients, as often as they do. */
-function servedSecrets(paths: readonly PathView[]): ServedKey[] {
-  const served: ServedKey[] = [];
+function servedSecrets(paths: readonly PathView[]): KeyName[] {
+  const served: KeyName[] = [];
   for (const { route } of paths) {
     const { certificate } = route.client;
-    if (certificate.kind === "secret") served.push({ namespace: certificate.namespace, name: certificate.name, route });
+    if (certificate.kind === "secret") served.push(certificate);
   }
   return served;
 }

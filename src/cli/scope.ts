@@ -39,7 +39,7 @@ export function narrowed(
   const routes = report.routes.filter(keepRoute);
   const ids = new Set(routes.map((route) => route.id));
   const findings = report.findings.filter((finding) =>
-    finding.route === null ? keepFinding(finding) : ids.has(finding.route),
+    finding.route === null ? keepFinding(finding) : (finding.routes ?? [finding.route]).some((id) => ids.has(id)),
   );
   let secrets: TlsSecret[] | undefined;
   return {

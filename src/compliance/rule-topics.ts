@@ -36,6 +36,7 @@ const OF_RULE: Readonly<Record<string, readonly Topic[]>> = {
   LH2010: ["peer-verified"],
   LH4003: ["key-readers", "key-by-asking"],
   LH4006: ["key-readers", "key-in-one-secret"],
+  LH5013: ["key-in-one-secret"],
   LH7001: ["served-certificate"],
   LH7002: ["served-certificate"],
   LH7003: [],
@@ -76,7 +77,20 @@ export function topicsOfRule(id: string): readonly Topic[] | null {
 /** Rules that leave it open whether the verdict of a leg holds. */
 const LEAVE_OPEN: readonly string[] = ["LH1013", "LH1016"];
 /** Rules that look closer at what no protection of a leg answers. */
-const DECIDE: readonly string[] = ["LH1003", "LH1004", "LH1011", "LH1012", "LH7001", "LH7002", "LH7016"];
+const DECIDE: readonly string[] = [
+  "LH1003",
+  "LH1004",
+  "LH1011",
+  "LH1012",
+  "LH5005",
+  "LH5008",
+  "LH5011",
+  "LH5017",
+  "LH5018",
+  "LH7001",
+  "LH7002",
+  "LH7016",
+];
 const DECIDED: readonly Topic[] = ["client-authenticated", "served-certificate"];
 /** A backend is checked by a name that the client picks. */
 const UNDOES_VERIFICATION = "LH2009";

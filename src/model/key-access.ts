@@ -1,14 +1,9 @@
 import type { FieldPath, KubeObject } from "./objects.ts";
-import type { Evidence, Reader, Route } from "./report.ts";
+import type { Evidence, Reader } from "./report.ts";
 
 export interface KeyName {
   readonly namespace: string;
   readonly name: string;
-}
-
-/** A Secret that a route serves. */
-export interface ServedKey extends KeyName {
-  readonly route: Route;
 }
 
 /**
@@ -19,8 +14,8 @@ export interface KeyAccess {
   /** Those of whom a report has something to say: nearly everybody, default ServiceAccounts, ServiceAccounts. */
   readonly grants: readonly KeyGrant[];
   readonly snippets: readonly OpenSnippets[];
-  /** Pods that name a key in a volume or in their environment, but for those that a caller knows to be right by its routes. */
-  holders(isRight: (pod: KeyPod, routes: readonly Route[]) => boolean): readonly KeyHolder[];
+  /** Pods that name a key in a volume or in their environment, but for those that a caller knows to be right. */
+  holders(isRight: (pod: KeyPod, key: KeyName) => boolean): readonly KeyHolder[];
   readonly copies: readonly KeyCopies[];
 }
 

@@ -85,6 +85,8 @@ export interface Problem<MessageId extends string = string> {
   readonly object: KubeObject;
   readonly at: FieldPath;
   readonly path?: PathView;
+  /** All routes, where the defect is one for several of them; `path` is then left out. */
+  readonly paths?: readonly PathView[];
   readonly evidence: readonly Evidence[];
   readonly remedy: Remedy | null;
   /** Overrides the rule's severity for this case, e.g. an error under `--require re-encrypt`. */

@@ -11,7 +11,13 @@ import { rule as backendInClear } from "./backend-in-clear/rule.ts";
 import { rule as backendNotVerified } from "./backend-not-verified/rule.ts";
 import { rule as belowRequiredLevel } from "./below-required-level/rule.ts";
 import { rule as caReferenceUnusable } from "./ca-reference-unusable/rule.ts";
+import { rule as certificateExpired } from "./certificate-expired/rule.ts";
+import { rule as certificateExpiresSoon } from "./certificate-expires-soon/rule.ts";
+import { rule as certificateNotTrusted } from "./certificate-not-trusted/rule.ts";
 import { rule as certificateWithoutGrant } from "./certificate-without-grant/rule.ts";
+import { rule as certificatesShareSecret } from "./certificates-share-secret/rule.ts";
+import { rule as chainIncomplete } from "./chain-incomplete/rule.ts";
+import { rule as chainOutOfOrder } from "./chain-out-of-order/rule.ts";
 import { rule as clientCertificateBypassed } from "./client-certificate-bypassed/rule.ts";
 import { rule as clientCertificateNotDemanded } from "./client-certificate-not-demanded/rule.ts";
 import { rule as clientKeySentElsewhere } from "./client-key-sent-elsewhere/rule.ts";
@@ -32,11 +38,15 @@ import { rule as hostNotCovered } from "./host-not-covered/rule.ts";
 import { rule as hstsWithUntrustedCertificate } from "./hsts-with-untrusted-certificate/rule.ts";
 import { rule as keyBesideOtherData } from "./key-beside-other-data/rule.ts";
 import { rule as keyCopiedElsewhere } from "./key-copied-elsewhere/rule.ts";
+import { rule as keyInManyPlaces } from "./key-in-many-places/rule.ts";
 import { rule as keyInUnrelatedPod } from "./key-in-unrelated-pod/rule.ts";
+import { rule as lifetimeOverLimit } from "./lifetime-over-limit/rule.ts";
 import { rule as listenerWithoutCertificate } from "./listener-without-certificate/rule.ts";
 import { rule as listenersInConflict } from "./listeners-in-conflict/rule.ts";
+import { rule as nameInCommonNameOnly } from "./name-in-common-name-only/rule.ts";
 import { rule as nameNotChecked } from "./name-not-checked/rule.ts";
 import { rule as noTls } from "./no-tls/rule.ts";
+import { rule as notForServers } from "./not-for-servers/rule.ts";
 import { rule as passthroughIgnored } from "./passthrough-ignored/rule.ts";
 import { rule as passthroughTakesHost } from "./passthrough-takes-host/rule.ts";
 import { rule as passthroughUnderWildcard } from "./passthrough-under-wildcard/rule.ts";
@@ -50,6 +60,7 @@ import { rule as redirectDoesNotHappen } from "./redirect-does-not-happen/rule.t
 import { rule as redirectLeadsNowhere } from "./redirect-leads-nowhere/rule.ts";
 import { rule as redirectLeavesPathOut } from "./redirect-leaves-path-out/rule.ts";
 import { rule as refusedByApiServer } from "./refused-by-api-server/rule.ts";
+import { rule as renewalOverdue } from "./renewal-overdue/rule.ts";
 import { rule as routeNotAttached } from "./route-not-attached/rule.ts";
 import { rule as routeNotServed } from "./route-not-served/rule.ts";
 import { rule as routeOnPlainListenerToo } from "./route-on-plain-listener-too/rule.ts";
@@ -70,6 +81,7 @@ import { rule as verificationBreaksTraffic } from "./verification-breaks-traffic
 import { rule as verificationNotInForce } from "./verification-not-in-force/rule.ts";
 import { rule as verifiedRouteUndone } from "./verified-route-undone/rule.ts";
 import { rule as versionNotRead } from "./version-not-read/rule.ts";
+import { rule as weakCertificate } from "./weak-certificate/rule.ts";
 
 export const RULES: readonly Rule[] = [
   accountReadsAllSecrets,
@@ -83,7 +95,13 @@ export const RULES: readonly Rule[] = [
   backendNotVerified,
   belowRequiredLevel,
   caReferenceUnusable,
+  certificateExpired,
+  certificateExpiresSoon,
+  certificateNotTrusted,
   certificateWithoutGrant,
+  certificatesShareSecret,
+  chainIncomplete,
+  chainOutOfOrder,
   clientCertificateBypassed,
   clientCertificateNotDemanded,
   clientKeySentElsewhere,
@@ -104,11 +122,15 @@ export const RULES: readonly Rule[] = [
   hstsWithUntrustedCertificate,
   keyBesideOtherData,
   keyCopiedElsewhere,
+  keyInManyPlaces,
   keyInUnrelatedPod,
+  lifetimeOverLimit,
   listenerWithoutCertificate,
   listenersInConflict,
+  nameInCommonNameOnly,
   nameNotChecked,
   noTls,
+  notForServers,
   passthroughIgnored,
   passthroughTakesHost,
   passthroughUnderWildcard,
@@ -122,6 +144,7 @@ export const RULES: readonly Rule[] = [
   redirectLeadsNowhere,
   redirectLeavesPathOut,
   refusedByApiServer,
+  renewalOverdue,
   routeNotAttached,
   routeNotServed,
   routeOnPlainListenerToo,
@@ -142,4 +165,5 @@ export const RULES: readonly Rule[] = [
   verificationNotInForce,
   verifiedRouteUndone,
   versionNotRead,
+  weakCertificate,
 ];

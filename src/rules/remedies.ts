@@ -30,6 +30,26 @@ const TRAEFIK_VERIFY = {
 };
 
 const REMEDIES: Readonly<Record<string, Remedies>> = {
+  "certificate-expired": { any: "put a certificate that is valid today into the Secret" },
+  "certificate-expires-soon": {
+    any: "renew the certificate, and let a program such as cert-manager do it from then on",
+  },
+  "renewal-overdue": {
+    any: "look at the Certificate's conditions and at its newest CertificateRequest: kubectl describe certificate, or cmctl status certificate",
+  },
+  "certificates-share-secret": { any: "give each Certificate a secretName of its own" },
+  "chain-incomplete": {
+    any: "put the issuer's certificate after the leaf in tls.crt (the CA gives both as full chain)",
+  },
+  "chain-out-of-order": {
+    any: "order tls.crt: the leaf, then each certificate that issued the one before, and nothing else",
+  },
+  "weak-certificate": { any: "issue the certificate anew with RSA 2048 or P-256 and a SHA-256 signature" },
+  "not-for-servers": { any: "issue a certificate with the purpose server authentication (usages: server auth)" },
+  "certificate-not-trusted": { any: "use a certificate of a CA that the clients of {host} trust" },
+  "key-in-many-places": { any: "issue each certificate with a key of its own" },
+  "lifetime-over-limit": { any: "issue the certificate anew within the limit, by a program" },
+  "name-in-common-name-only": { any: "issue a certificate with {host} among its DNS names" },
   "served-in-clear-beside-https": {
     any: "redirect port 80 to HTTPS",
     by: {

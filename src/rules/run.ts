@@ -32,8 +32,8 @@ export class RaisedFinding implements Finding {
     this.message = fill(rule.messages[problem.message] ?? "", problem.data ?? {});
     this.cause = `${rule.id}:${problem.cause ?? this.message}`;
     this.object = refOf(problem.object);
-    this.route = problem.path?.route.id ?? null;
-    this.paths = problem.path === undefined ? [] : [problem.path];
+    this.paths = problem.path === undefined ? [...(problem.paths ?? [])] : [problem.path];
+    this.route = this.paths[0]?.route.id ?? null;
     this.evidence = [...problem.evidence];
     this.remedy = problem.remedy;
     this.problem = problem;

@@ -32,10 +32,14 @@ export function marks(text: string, id: string): number[] {
   });
 }
 
-/** Options that an example states in a comment: `# run with --require verified`. */
+/** Options that an example states in comments: `# run with --require verified`, `# run at 2026-06-01`. */
 export function optionsOf(text: string): AuditOptions {
   const level = /^# run with --require (\S+)$/m.exec(text)?.[1];
-  return level === undefined ? {} : { require: level as RequiredLevel };
+  const day = /^# run at (\S+)$/m.exec(text)?.[1];
+  return {
+    ...(level === undefined ? {} : { require: level as RequiredLevel }),
+    ...(day === undefined ? {} : { now: Date.parse(day) }),
+  };
 }
 
 export function linesOf(findings: readonly Finding[]): number[] {

@@ -1,6 +1,5 @@
 import { evidence } from "../../model/evidence.ts";
 import type { KeyHolder, KeyName, KeyPod } from "../../model/key-access.ts";
-import type { Route } from "../../model/report.ts";
 import { list } from "../../model/read.ts";
 import type { PodIndex, PodSpec } from "../readers/pods.ts";
 import { workOf } from "../readers/programs.ts";
@@ -11,14 +10,14 @@ import type { RouteKeys } from "./route-keys.ts";
 export function keyHolders(
   { pods }: PodIndex,
   keys: RouteKeys,
-  isRight: (pod: KeyPod, routes: readonly Route[]) => boolean,
+  isRight: (pod: KeyPod, key: KeyName) => boolean,
 ): KeyHolder[] {
   const found: KeyHolder[] = [];
   for (const pod of pods) {
     for (const name of pod.secretNames()) {
       const key = keys.find(pod.namespace, name);
       // Pods that a workload owns are told by their workload.
-      if (key !== undefined && !isRight(pod, key.routes) && !isOwned(pod)) found.push(holder(pod, key));
+      if (key !== undefined && !isRight(pod, key) && !isOwned(pod)) found.push(holder(pod, key));
     }
   }
   return found;

@@ -5,11 +5,10 @@ import type {
   KeyCopies,
   KeyGrant,
   KeyHolder,
+  KeyName,
   KeyPod,
   OpenSnippets,
-  ServedKey,
 } from "../../model/key-access.ts";
-import type { Route } from "../../model/report.ts";
 import { Rbac } from "../rbac.ts";
 import { PodIndex } from "../readers/pods.ts";
 import { holdsRbac, SecretReaders } from "../readers/readers.ts";
@@ -28,7 +27,7 @@ import { mayHaveWays, wayGrants } from "./ways.ts";
  */
 export class RouteKeyAccess implements KeyAccess {
   readonly #inventory: Inventory;
-  readonly #served: () => readonly ServedKey[];
+  readonly #served: () => readonly KeyName[];
   readonly #doors: () => readonly Door[];
   #routeKeys: RouteKeys | undefined;
   #pods: PodIndex | undefined;
@@ -38,7 +37,7 @@ export class RouteKeyAccess implements KeyAccess {
    * @param served Secrets that routes serve
    * @param doors programs that act for whoever writes their objects
    */
-  constructor(inventory: Inventory, served: () => readonly ServedKey[], doors: () => readonly Door[]) {
+  constructor(inventory: Inventory, served: () => readonly KeyName[], doors: () => readonly Door[]) {
     this.#inventory = inventory;
     this.#served = served;
     this.#doors = doors;
@@ -54,7 +53,7 @@ export class RouteKeyAccess implements KeyAccess {
     return granted === null ? [] : openSnippets(granted.rbac, this.#doors(), this.#keys, granted.accounts);
   }
 
-  holders(isRight: (pod: KeyPod, routes: readonly Route[]) => boolean): readonly KeyHolder[] {
+  holders(isRight: (pod: KeyPod, key: KeyName) => boolean): readonly KeyHolder[] {
     return keyHolders(this.#podIndex(), this.#keys, isRight);
   }
 

@@ -56,17 +56,15 @@ export class PodIndex {
 
   constructor(inventory: Inventory) {
     this.#inventory = inventory;
-    const pods: PodSpec[] = [];
-    for (const [kind, path] of Object.entries(KINDS)) {
+    this.pods = Object.entries(KINDS).flatMap(([kind, path]) => {
       const specs = [...path, "spec"];
-      for (const object of inventory.all(kind)) {
-        const template = path.length === 0 ? object.body : at(object.body, ...path);
+      return inventory.all(kind).flatMap((object) => {
+        const template = at(object.body, ...path);
         const spec = isFields(template) ? template["spec"] : undefined;
-        if (!isFields(template) || !isFields(spec) || object.namespace === null) continue;
-        pods.push(new Pod({ object, template, spec, path: specs }, inventory));
-      }
-    }
-    this.pods = pods;
+        if (!isFields(template) || !isFields(spec) || object.namespace === null) return [];
+        return [new Pod({ object, template, spec, path: specs }, inventory)];
+      });
+    });
   }
 
   /** Whether a workload of a kind is there or may be: an input that is not whole may leave it out. */

@@ -1,4 +1,4 @@
-import type { KeyPod } from "../../model/key-access.ts";
+import type { KeyName, KeyPod } from "../../model/key-access.ts";
 import type { KubeObject } from "../../model/objects.ts";
 import { fields } from "../../model/read.ts";
 import type { Place, Route } from "../../model/report.ts";
@@ -20,7 +20,7 @@ export const rule = defineRule({
     const { keyAccess, instances } = input;
     const controllers = new Set(instances.map(({ name }) => name));
     const backends = new Backends(input);
-    for (const holder of keyAccess.holders((pod, routes) => backends.mayBe(pod, routes))) {
+    for (const holder of keyAccess.holders((pod, key) => backends.mayBe(pod, key))) {
       const { key, object } = holder;
       if (controllers.has(`${object.namespace}/${object.name}`)) continue;
       const place = holder.place();
@@ -41,21 +41,26 @@ export const rule = defineRule({
   },
 });
 
-/** The pods behind routes. */
+/** The pods behind the routes that serve a key. */
 class Backends {
+  /** By namespace: few are in one, and most are never asked for. */
+  readonly #routes = new Map<string, Route[]>();
   readonly #services = new Map<string, KubeObject[]>();
 
-  constructor({ inventory }: RuleInput) {
-    for (const service of inventory.all("Service.")) {
-      const there = this.#services.get(service.namespace ?? "");
-      if (there === undefined) this.#services.set(service.namespace ?? "", [service]);
-      else there.push(service);
+  constructor({ paths, inventory }: RuleInput) {
+    for (const { route } of paths) {
+      const { certificate } = route.client;
+      if (certificate.kind === "secret") add(this.#routes, certificate.namespace, route);
     }
+    for (const service of inventory.all("Service.")) add(this.#services, service.namespace ?? "", service);
   }
 
-  /** Whether one of the routes leads to a pod, or to a Service of which the input does not say what it leads to. */
-  mayBe(pod: KeyPod, routes: readonly Route[]): boolean {
-    return routes.some(({ hops }) => hops.some(({ to }) => to.kind === "service" && this.#leadsTo(to, pod)));
+  /** Whether a route with its key leads to a pod, or to a Service of which the input does not say what it leads to. */
+  mayBe(pod: KeyPod, { namespace, name }: KeyName): boolean {
+    return (this.#routes.get(namespace) ?? []).some(({ client: { certificate }, hops }) => {
+      if (certificate.kind !== "secret" || certificate.name !== name) return false;
+      return hops.some(({ to }) => to.kind === "service" && this.#leadsTo(to, pod));
+    });
   }
 
   #leadsTo({ namespace, name }: Place, { object, labels }: KeyPod): boolean {
@@ -64,4 +69,10 @@ class Backends {
     const selector = fields(service?.body, "spec", "selector");
     return Object.keys(selector).every((label) => selector[label] === labels[label]);
   }
+}
+
+function add<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
+  const known = lists.get(key);
+  if (known === undefined) lists.set(key, [item]);
+  else known.push(item);
 }
