@@ -9,7 +9,9 @@ export function targetOf(
   { anyName }: Pick<Terms, "anyName">,
 ): Target {
   const name = host === "*" ? anyName : host.startsWith("*.") ? `any${host.slice(1)}` : sample(host);
-  return { host: name, path: pathType === "Regex" ? sample(path) : path };
+  const asked = pathType === "Regex" ? sample(path) : path;
+  // No client can ask for a path without a slash.
+  return { host: name, path: asked.startsWith("/") ? asked : `/${asked}` };
 }
 
 /** Something that a regular expression of a rule matches, as far as rules go: the first of alternatives, one of each repetition. */
@@ -55,7 +57,10 @@ export function compare(report: Report, observations: readonly Observation[], te
   const verdicts = report.routes.flatMap((route) => {
     const target = targetOf(route, terms);
     const seen = observations.find((item) => item.target.host === target.host && item.target.path === target.path);
-    return seen === undefined ? [] : compareRoute(route, seen, terms, twinsOf(route, report));
+    if (seen === undefined) return [];
+    // Who got requests may be told of by any record of their host and path.
+    const same = report.routes.filter((other) => isDeepStrictEqual(targetOf(other, terms), target));
+    return compareRoute(route, seen, terms, { twins: twinsOf(route, report), told: same.flatMap(({ hops }) => hops) });
   });
   const seenRoutes = report.routes.filter((route) => {
     const target = targetOf(route, terms);
@@ -89,7 +94,12 @@ function twinsOf(route: Route, { routes }: Report): Route[] {
 }
 
 /** Both words for each verdict of a route that the wire could tell of. */
-function compareRoute(route: Route, seen: Observation, terms: Terms, twins: readonly Route[]): Disagreement[] {
+function compareRoute(
+  route: Route,
+  seen: Observation,
+  terms: Terms,
+  { twins, told }: { readonly twins: readonly Route[]; readonly told: readonly Hop[] },
+): Disagreement[] {
   const found: Disagreement[] = [];
   const differ = (what: string, lasthop: string, wire: string): void => {
     found.push({ route: `${route.host}${route.path}`, what, lasthop, wire });
@@ -133,6 +143,10 @@ function compareRoute(route: Route, seen: Observation, terms: Terms, twins: read
     const met = ofService(hop, seen.hops);
     if (met !== undefined) differ(hop.role, hop.protection, met.protection);
   }
+  for (const { service, protection } of seen.hops) {
+    if (!told.some((hop) => ofService(hop, [{ service }]) !== undefined))
+      differ("untold", "nobody", `${protection} to ${service}`);
+  }
   return found;
 }
 
@@ -161,7 +175,7 @@ function hopSeen(hop: Hop, seen: Observation): string {
   return own.protection;
 }
 
-function ofService({ to }: Hop, hops: readonly ObservedHop[]): ObservedHop | undefined {
+function ofService<Seen extends Pick<ObservedHop, "service">>({ to }: Hop, hops: readonly Seen[]): Seen | undefined {
   return hops.find((item) => item.service.split(",").includes(`${to.namespace}/${to.name}`));
 }
 

@@ -183,7 +183,9 @@ async function settle(process: Process): Promise<void> {
     seen.delete("internal");
     const now = performance.now();
     const silent = now - process.lastWord > SILENCE;
-    if (silent && (seen.size >= expected.size || now - start > FIRST_CONFIGURATION)) return;
+    // On a busy machine it may be silent before it has said anything.
+    const complete = expected.size > 0 && seen.size >= expected.size;
+    if (silent && (complete || now - start > FIRST_CONFIGURATION)) return;
     if (now - start > 2 * FIRST_CONFIGURATION) return;
   }
 }

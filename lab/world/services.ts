@@ -43,9 +43,12 @@ export async function serveServices(
     const ports = list(service, "spec", "ports");
     if (text(service, "spec", "type") === "ExternalName") {
       const address = `10.97.1.${next++}`;
-      hosts.set(text(service, "spec", "externalName") ?? "", address);
+      const name = text(service, "spec", "externalName") ?? "";
+      hosts.set(name, address);
       addresses.add(address);
-      for (const port of ports) await backend.listen(address, integer(port, "port") ?? 0, id);
+      // Known by its own name as well as by the Service's.
+      for (const port of ports.map((item) => integer(item, "port") ?? 0))
+        for (const known of [id, `null/${name}`]) await backend.listen(address, port, known);
       continue;
     }
     const clusterIp = text(service, "spec", "clusterIP") ?? "None";
