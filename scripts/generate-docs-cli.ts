@@ -1,7 +1,19 @@
 import { PassThrough, Readable, Writable } from "node:stream";
 import { run } from "../src/cli/program.ts";
 
-const COMMANDS = ["audit", "path", "lint", "can-i", "who-can-read", "probe", "snapshot", "doctor", "rules", "explain"];
+const COMMANDS = [
+  "audit",
+  "path",
+  "lint",
+  "can-i",
+  "who-can-read",
+  "certs",
+  "probe",
+  "snapshot",
+  "doctor",
+  "rules",
+  "explain",
+];
 
 /** The command line as its own `--help` tells it. */
 export async function cliPage(): Promise<string> {

@@ -1,6 +1,5 @@
 import type { Certificate } from "./certificate.ts";
 import { isSelfIssued } from "./issuance.ts";
-import { keyName } from "./public-key.ts";
 
 const CURVES: ReadonlySet<string | null> = new Set(["P-256", "P-384", "P-521"]);
 
@@ -12,7 +11,7 @@ export function weaknesses(certificate: Certificate): string[] {
   if (certificate.reissued) return [];
   const { key, signature } = certificate;
   const found: string[] = [];
-  if (key.kind === "RSA" && key.bits !== null && key.bits < 2048) found.push(`a key of ${keyName(key)} bits`);
+  if (key.kind === "RSA" && key.bits !== null && key.bits < 2048) found.push(`an RSA key of ${key.bits} bits`);
   if (key.kind === "DSA") found.push("a DSA key");
   if (key.kind === "EC" && !CURVES.has(key.curve)) found.push(`a key on the curve ${key.curve}`);
   if (!key.soundExponent) found.push("an RSA key with an exponent that is even or 1");

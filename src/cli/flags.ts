@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { flag, text, texts } from "../model/read.ts";
+import { flag, integer, text, texts } from "../model/read.ts";
 import { CONTROLLER_IDS, type ControllerId, SEVERITIES } from "../model/words.ts";
 import { LEVELS } from "../rules/policy/grammar.ts";
 import type { RequiredLevel } from "../rules/contract.ts";
@@ -31,6 +31,8 @@ export interface Flags extends Threshold, ClusterFlags {
   readonly writeBaseline: string | null;
   readonly showSuppressed: boolean;
   readonly whole: boolean | undefined;
+  /** Epoch milliseconds of `--now`; null for the clock. */
+  readonly now: number | null;
   readonly color: ColorChoice;
   readonly quiet: boolean;
 }
@@ -50,20 +52,26 @@ export function withInputFlags(command: Command): Command {
     .addOption(repeatable("--controller-config <file>", "a controller's ConfigMap, flags or Helm values (repeatable)"))
     .option("--whole", "the input is the whole cluster: what is absent is missing")
     .option("--no-whole", "the input is a part of a cluster: absence says nothing")
+    .addOption(nowOption())
     .optionsGroup("Policy:")
     .option("--config <file>", "the policy (default: .lasthop.yaml here or above, up to the repository's root)")
     .addOption(new Option("--require <level>", "level that every route must reach").choices(LEVELS));
 }
 
 export function withOutputFlags(command: Command): Command {
-  return command
+  const written = command
     .option("--baseline <file>", "suppress the findings of this file")
     .option("--write-baseline <file>", "write the findings to a baseline file, and exit 0")
     .option("--show-suppressed", "list suppressed findings too")
     .optionsGroup("Output:")
     .addOption(repeatable("-o, --output <format[=file]>", `report to write (repeatable): ${FORMATS.join(", ")}`))
     .addOption(colorOption())
-    .option("-q, --quiet", "one line per finding, nothing else")
+    .option("-q, --quiet", "one line per finding, nothing else");
+  return withExitFlags(written);
+}
+
+export function withExitFlags(command: Command): Command {
+  return command
     .optionsGroup("Exit code:")
     .addOption(
       new Option("--fail-on <severity>", "lowest severity that makes the exit code 1")
@@ -73,6 +81,17 @@ export function withOutputFlags(command: Command): Command {
     .option("--fail-on-assumptions", "exit 1 when a verdict rests on an assumption")
     .option("--fail-on-unknown", "exit 1 when a route is unknown")
     .option("--allow-partial", "no exit code 3 for input that could not be read");
+}
+
+function nowOption(): Option {
+  const description = "date or time to judge by, e.g. 2027-03-15 (default: $SOURCE_DATE_EPOCH, then the clock)";
+  return new Option("--now <time>", description).argParser((value: string) => {
+    const time = /^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d))?$/.test(value) ? Date.parse(value) : Number.NaN;
+    if (Number.isNaN(time)) {
+      throw new InvalidArgumentError(`"${value}" is no date; write it as 2027-03-15 or 2027-03-15T12:00:00Z.`);
+    }
+    return time;
+  });
 }
 
 export function colorOption(): Option {
@@ -118,6 +137,7 @@ export function readFlags(paths: readonly string[], options: unknown): Flags {
     writeBaseline: text(options, "writeBaseline") ?? null,
     showSuppressed: flag(options, "showSuppressed") ?? false,
     whole: flag(options, "whole"),
+    now: integer(options, "now") ?? null,
     color: readColor(options),
     quiet: flag(options, "quiet") ?? false,
     failOn: SEVERITIES.find((severity) => severity === text(options, "failOn")) ?? failOnDefault(options),

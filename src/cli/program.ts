@@ -5,6 +5,7 @@ import { ConfigError } from "../rules/config-error.ts";
 import { VERSION } from "../version.ts";
 import { auditCommand } from "./audit.ts";
 import { canICommand } from "./can-i.ts";
+import { certsCommand } from "./certs.ts";
 import type { Context } from "./command.ts";
 import { doctorCommand } from "./doctor.ts";
 import { UsageError } from "./errors.ts";
@@ -58,6 +59,7 @@ function buildProgram(context: Context): Command {
     lintCommand,
     canICommand,
     whoCanReadCommand,
+    certsCommand,
     probeCommand,
     snapshotCommand,
     doctorCommand,

@@ -13,6 +13,7 @@ import { scoped } from "./scope.ts";
 import { parseSelector } from "./selector.ts";
 import type { Streams } from "./streams.ts";
 import { whileShowing } from "./terminal.ts";
+import { timeFor } from "./time.ts";
 
 /**
  * Reads what the flags name and audits it.
@@ -30,7 +31,14 @@ export async function auditInput(
   boundHeap(flags.paths);
   const policy = await readPolicy(flags, streams);
   const baseline = await readBaselineFile(flags.baseline);
-  const options = { controllers: flags.controllers, now: streams.now, policy, require: flags.require, baseline, rules };
+  const options = {
+    controllers: flags.controllers,
+    now: timeFor(flags, streams) ?? undefined,
+    policy,
+    require: flags.require,
+    baseline,
+    rules,
+  };
   const shown = flags.paths.length === 0 ? "auditing" : `reading ${flags.paths.join(" ").slice(0, 60)}`;
   return await whileShowing(streams, flags.quiet, `${shown} ...`, async () => {
     const [{ audit }, { compare }] = await Promise.all([import("../audit.ts"), import("../remedies/posture.ts")]);

@@ -109,6 +109,11 @@ function cell(value: string | number): string {
   return /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20|%]/.test(safe) ? `'${safe}` : safe;
 }
 
+/** One line of values, each made safe for spreadsheets. */
+export function csvRow(values: readonly (string | number)[]): string {
+  return row(values.map(cell));
+}
+
 function row(values: readonly string[]): string {
   const quoted = values.map((value) => (/[",;\r\n]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value));
   return `${quoted.join(",")}\r\n`;

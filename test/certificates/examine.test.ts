@@ -118,5 +118,5 @@ it("finds short keys weak, and no key of usual ones", () => {
     const certificate = readCertificate(derOf(issue({ names: ["shop.example.com"], bits }).certificate));
     return certificate === null ? [] : weaknesses(certificate);
   };
-  expect([of(1024), of(2048)]).toEqual([["a key of RSA 1024 bits"], []]);
+  expect([of(1024), of(2048)]).toEqual([["an RSA key of 1024 bits"], []]);
 });
