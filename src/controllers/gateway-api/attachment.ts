@@ -113,11 +113,12 @@ function attachRef(
     .filter(({ leave }) => leave !== false);
   if (allowed.length === 0)
     return no(SPEC_FACTS.notAllowed, `no listener of ${title} that it names lets in routes of namespace ${place}`);
-  const others = listeners.filter((listener) => !allowed.some((item) => item.listener === listener));
+  const others =
+    profile.leavesHosts === true
+      ? listeners.filter((listener) => !allowed.some((item) => item.listener === listener))
+      : [];
   const attached = allowed.flatMap(({ listener, leave }): Attached[] => {
-    const hosts = hostsOf(route, listener).filter(
-      (host) => profile.leavesHosts !== true || !isLeft(host, route, listener, others),
-    );
+    const hosts = hostsOf(route, listener).filter((host) => !isLeft(host, route, listener, others));
     if (hosts.length === 0) return [];
     const supposed = leave === null ? [labelsOf(place)] : [];
     return [{ route, parent, listener, hosts, assumptions: supposed }];
