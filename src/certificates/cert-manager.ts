@@ -34,7 +34,8 @@ export function statusOf({ body }: KubeObject): IssuedStatus {
 }
 
 function timeAt(body: KubeObject["body"], field: string): number | null {
-  const time = Date.parse(text(body, "status", field) ?? "");
+  const stated = text(body, "status", field) ?? "";
+  const time = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(stated) ? Date.parse(stated) : Number.NaN;
   return Number.isNaN(time) ? null : time;
 }
 

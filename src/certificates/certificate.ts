@@ -1,12 +1,12 @@
-import { X509Certificate, hash } from "node:crypto";
+import { hash } from "node:crypto";
 import { DerError, type Element, TAG, children, element, expected, latin1, oid } from "./der.ts";
 import { type AlternativeNames, type DistinguishedName, alternativeNames, distinguishedName } from "./names.ts";
 import { type PublicKey, publicKey } from "./public-key.ts";
 import { type Signature, signatureOf } from "./signature.ts";
 
 /**
- * What lasthop reads of one certificate (RFC 5280). Read here and not by `X509Certificate`, which takes ten times as
- * long and has neither the signature's algorithm nor key identifiers nor policies; signatures are checked by it alone.
+ * What lasthop reads of one certificate (RFC 5280). Read here and not by `X509Certificate`, which takes five times as
+ * long and has neither the signature's algorithm nor key identifiers nor policies. No signature is checked.
  */
 export interface Certificate {
   readonly subject: DistinguishedName;
@@ -19,8 +19,6 @@ export interface Certificate {
   readonly signature: Signature;
   /** `cA` of basicConstraints; null where it has no such extension. */
   readonly ca: boolean | null;
-  /** The longest way below it that may still be CAs; null for no limit. */
-  readonly pathLength: number | null;
   /** Purposes as dotted identifiers of the known ones; null where it states none. */
   readonly purposes: readonly Purpose[] | null;
   readonly authorityKey: string | null;
@@ -29,33 +27,22 @@ export interface Certificate {
   readonly statesBaseline: boolean;
   /** It carries timestamps of certificate transparency logs. */
   readonly logged: boolean;
-  readonly mustStaple: boolean;
-  readonly constrainsNames: boolean;
-  /** A critical extension that is not read here: what it demands is not known. */
-  readonly unknownCritical: boolean;
   /** Issued anew for a redacted snapshot: names and dates are all that is left of the one that it stands for. */
   readonly reissued: boolean;
   /** SHA-256 of the whole, in hexadecimal. */
   readonly fingerprint: string;
-  /** For checking signatures; made when asked for. */
-  readonly handle: X509Certificate | null;
 }
 
 type Purpose = "server" | "client" | "any" | "other";
 
 const EXTENSION = {
   subjectKey: oid("2.5.29.14"),
-  keyUsage: oid("2.5.29.15"),
   alternativeNames: oid("2.5.29.17"),
   basicConstraints: oid("2.5.29.19"),
-  nameConstraints: oid("2.5.29.30"),
   policies: oid("2.5.29.32"),
   authorityKey: oid("2.5.29.35"),
-  policyConstraints: oid("2.5.29.36"),
   extendedUsage: oid("2.5.29.37"),
-  inhibitAnyPolicy: oid("2.5.29.54"),
   timestamps: oid("1.3.6.1.4.1.11129.2.4.2"),
-  features: oid("1.3.6.1.5.5.7.1.24"),
   /** Of `input/snapshot/certificate.ts`; an arc that anybody may use (ITU-T X.667). */
   reissued: oid("2.25.108311"),
 } as const;
@@ -71,7 +58,6 @@ const BASELINE: ReadonlySet<string> = new Set(
   ["2.23.140.1.1", "2.23.140.1.2.1", "2.23.140.1.2.2", "2.23.140.1.2.3"].map(oid),
 );
 
-const READ: ReadonlySet<string> = new Set(Object.values(EXTENSION));
 const NO_NAMES: AlternativeNames = { dns: [], addresses: [], others: [] };
 
 /** One certificate from its DER; null where it is none. */
@@ -105,19 +91,12 @@ function read(der: Buffer): Certificate {
     get fingerprint() {
       return hash("sha256", der, "hex");
     },
-    get handle() {
-      try {
-        return new X509Certificate(der);
-      } catch {
-        return null;
-      }
-    },
   };
 }
 
 type Extensions = Omit<
   Certificate,
-  "subject" | "issuer" | "notBefore" | "notAfter" | "key" | "signature" | "fingerprint" | "handle"
+  "subject" | "issuer" | "notBefore" | "notAfter" | "key" | "signature" | "fingerprint"
 >;
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
@@ -125,15 +104,11 @@ function extensionsOf(der: Buffer, holder: Element | undefined): Extensions {
   const found: Mutable<Extensions> = {
     names: NO_NAMES,
     ca: null,
-    pathLength: null,
     purposes: null,
     authorityKey: null,
     subjectKey: null,
     statesBaseline: false,
     logged: false,
-    mustStaple: false,
-    constrainsNames: false,
-    unknownCritical: false,
     reissued: false,
   };
   if (holder === undefined) return found;
@@ -141,9 +116,7 @@ function extensionsOf(der: Buffer, holder: Element | undefined): Extensions {
     const parts = children(der, expected(extension, TAG.sequence));
     const id = latin1(der, expected(parts[0], TAG.oid));
     const value = expected(parts.at(-1), TAG.octetString);
-    const critical = parts.length === 3 && der[parts[1]?.from ?? 0] !== 0;
-    if (!READ.has(id)) found.unknownCritical ||= critical;
-    else readExtension(der, id, value, found);
+    readExtension(der, id, value, found);
   }
   return found;
 }
@@ -157,9 +130,7 @@ function readExtension(der: Buffer, id: string, value: Element, found: Mutable<E
     case EXTENSION.basicConstraints: {
       const parts = inner();
       const flag = parts.find(({ tag }) => tag === TAG.boolean);
-      const length = parts.find(({ tag }) => tag === TAG.integer);
       found.ca = flag !== undefined && der[flag.from] !== 0;
-      found.pathLength = length === undefined ? null : (der[length.to - 1] ?? null);
       return;
     }
     case EXTENSION.extendedUsage:
@@ -179,15 +150,8 @@ function readExtension(der: Buffer, id: string, value: Element, found: Mutable<E
         return identifier !== undefined && BASELINE.has(latin1(der, identifier));
       });
       return;
-    case EXTENSION.features:
-      // status_request, 5: RFC 7633.
-      found.mustStaple = inner().some((feature) => feature.to - feature.from === 1 && der[feature.from] === 5);
-      return;
     case EXTENSION.timestamps:
       found.logged = true;
-      return;
-    case EXTENSION.nameConstraints:
-      found.constrainsNames = true;
       return;
     case EXTENSION.reissued:
       found.reissued = true;

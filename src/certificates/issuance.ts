@@ -12,8 +12,8 @@ export type Issuance = "public" | "staging" | "own" | "private" | "unknown";
  * timestamps of public logs that browsers demand. One of the two alone is not enough to say so.
  */
 export function issuanceOf(certificate: Certificate): Issuance {
-  if (certificate.reissued) return "unknown";
   if (isSelfIssued(certificate)) return "own";
+  if (certificate.reissued) return "unknown";
   // Names of Let's Encrypt's staging hierarchy: letsencrypt.org/docs/staging-environment.
   if (/\(STAGING\)|^CN=Fake LE /.test(certificate.issuer.text)) return "staging";
   if (certificate.statesBaseline && certificate.logged) return "public";

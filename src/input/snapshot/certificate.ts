@@ -3,6 +3,8 @@ import { isIPv4 } from "node:net";
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g;
 const ED25519 = sequence(oid("1.3.101.112"));
+/** Marks what was issued here, so that nobody judges its key, its signature or its issuer. Known to `certificates/`. */
+const REISSUED = "2.25.108311";
 /** An Ed25519 key in PKCS #8, up to its 32 bytes. RFC 8410. */
 const KEY_HEAD = Buffer.from("302e020100300506032b657004220420", "hex");
 
@@ -69,7 +71,10 @@ function issued(old: X509Certificate, rename: (text: string) => string): Buffer 
     .update(Buffer.concat([subject, issuer, dates, ...names]))
     .digest();
   const key = createPrivateKey({ key: Buffer.concat([KEY_HEAD, seed]), format: "der", type: "pkcs8" });
-  const extension = sequence(oid("2.5.29.17"), der(0x04, sequence(...names)));
+  const extensions = [
+    ...(names.length === 0 ? [] : [sequence(oid("2.5.29.17"), der(0x04, sequence(...names)))]),
+    sequence(oid(REISSUED), der(0x04, der(0x05, Buffer.alloc(0)))),
+  ];
   const body = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, Buffer.concat([Buffer.from([1]), seed.subarray(0, 8)])),
@@ -78,7 +83,7 @@ function issued(old: X509Certificate, rename: (text: string) => string): Buffer 
     dates,
     subject,
     createPublicKey(key).export({ type: "spki", format: "der" }),
-    ...(names.length === 0 ? [] : [der(0xa3, sequence(extension))]),
+    der(0xa3, sequence(...extensions)),
   );
   return sequence(body, ED25519, der(0x03, Buffer.concat([Buffer.from([0]), sign(null, body, key)])));
 }
