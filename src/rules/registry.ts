@@ -40,6 +40,7 @@ import { rule as keyBesideOtherData } from "./key-beside-other-data/rule.ts";
 import { rule as keyCopiedElsewhere } from "./key-copied-elsewhere/rule.ts";
 import { rule as keyInManyPlaces } from "./key-in-many-places/rule.ts";
 import { rule as keyInUnrelatedPod } from "./key-in-unrelated-pod/rule.ts";
+import { rule as keyNeverRotated } from "./key-never-rotated/rule.ts";
 import { rule as lifetimeOverLimit } from "./lifetime-over-limit/rule.ts";
 import { rule as listenerWithoutCertificate } from "./listener-without-certificate/rule.ts";
 import { rule as listenersInConflict } from "./listeners-in-conflict/rule.ts";
@@ -124,6 +125,7 @@ export const RULES: readonly Rule[] = [
   keyCopiedElsewhere,
   keyInManyPlaces,
   keyInUnrelatedPod,
+  keyNeverRotated,
   lifetimeOverLimit,
   listenerWithoutCertificate,
   listenersInConflict,

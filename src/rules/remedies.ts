@@ -38,6 +38,7 @@ const REMEDIES: Readonly<Record<string, Remedies>> = {
     any: "look at the Certificate's conditions and at its newest CertificateRequest: kubectl describe certificate, or cmctl status certificate",
   },
   "certificates-share-secret": { any: "give each Certificate a secretName of its own" },
+  "key-never-rotated": { any: "set privateKey.rotationPolicy: Always, the default since cert-manager 1.18" },
   "chain-incomplete": {
     any: "put the issuer's certificate after the leaf in tls.crt (the CA gives both as full chain)",
   },
