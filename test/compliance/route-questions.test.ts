@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Answer, RouteTopic } from "../../src/model/compliance.ts";
 import type { Report } from "../../src/model/report.ts";
 import { cluster, gateway, HTTP, HTTPS, PASSTHROUGH, REDIRECT, route } from "../gateways/world.ts";
-import { selfSigned } from "../support/certificates.ts";
+import { issue } from "../support/certificates.ts";
 import { type Cluster, ingress, report, TLS, VERIFIED } from "../support/nginx-cluster.ts";
 import { answerOf, EVERYTHING, withView } from "./support.ts";
 
@@ -148,7 +148,7 @@ describe("behind ingress-nginx", () => {
 });
 
 describe("the certificate that clients get", () => {
-  const pair = selfSigned(["shop.example.test"]);
+  const pair = issue({ names: ["shop.example.test"], by: issue({ cn: "Example CA", ca: true }) });
   const encoded = (text: string): string => Buffer.from(text).toString("base64");
   const secret = {
     apiVersion: "v1",
