@@ -56,16 +56,32 @@ export function claimGateways(
         continue;
       }
     }
-    const reason = idle
-      ? `the class is for ${guess?.module.title}, and the one that runs here does not serve this Gateway`
-      : gatewayClass === null
-        ? `nothing in the input says who serves GatewayClass ${JSON.stringify(className)}`
-        : `lasthop does not know controllerName ${text(gatewayClass.body, "spec", "controllerName") ?? "(none)"}`;
+    const nowhere = isMissing(world, modules, className, gatewayClass);
+    const reason = nowhere
+      ? `GatewayClass ${JSON.stringify(className)} does not exist`
+      : idle
+        ? `the class is for ${guess?.module.title}, and the one that runs here does not serve this Gateway`
+        : gatewayClass === null
+          ? `nothing in the input says who serves GatewayClass ${JSON.stringify(className)}`
+          : `lasthop does not know controllerName ${text(gatewayClass.body, "spec", "controllerName") ?? "(none)"}`;
     const claim: Claim = { because: [evidence(CLASS_FACT, gateway, ["spec", "gatewayClassName"])], assumptions: [] };
-    const unserved = { reason, certain: idle && world.inventory.whole };
+    const unserved = { reason, certain: (idle && world.inventory.whole) || nowhere };
     if (rest !== undefined) give(suppose(rest), { gateway, gatewayClass, claim, unserved });
   }
   return given;
+}
+
+/** Where a whole cluster has classes, and this one is not among them nor one that a platform brings. */
+function isMissing(
+  world: World,
+  modules: readonly ControllerModule[],
+  className: string,
+  gatewayClass: KubeObject | null,
+): boolean {
+  if (gatewayClass !== null || !world.inventory.whole || world.inventory.all(CLASS).length === 0) return false;
+  // A template's placeholder is no name.
+  if (!/^[a-z0-9.-]+$/.test(className)) return false;
+  return !modules.some((module) => module.conventionalGatewayClasses?.includes(className) === true);
 }
 
 interface Guess {

@@ -77,9 +77,9 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "a Backend that skips beside its own CA",
-    fact: FACTS.backendSkip,
+    fact: FACTS.backendRefused,
     objects: [backend({ insecureSkipVerify: true, caCertificateRefs: [CA] }), TO_BACKEND],
-    told: edge("tls-unverified"),
+    told: DEAD,
   },
   {
     name: "a Backend that skips beside a policy",
@@ -189,8 +189,14 @@ const ROWS: readonly Row[] = [
   {
     name: "any client certificate",
     fact: FACTS.clientAny,
-    objects: [route(), clients({ mode: "RequireAny" })],
+    objects: [route(), clients({ mode: "RequireAny", caCertificateRefs: [CA] })],
     told: asked("required"),
+  },
+  {
+    name: "any client certificate, without a CA: none is let in too",
+    fact: FACTS.clientAnyWithoutCa,
+    objects: [route(), clients({ mode: "RequireAny" })],
+    told: asked("optional"),
   },
   {
     name: "any or no client certificate",

@@ -74,7 +74,12 @@ const ROWS: readonly Row[] = [
       asks(ROUTE, auth("auth", { failOpen: true })),
       policy({ caCertificateRefs: [{ group: "", kind: "ConfigMap", name: "gone" }] }, { name: "auth" }),
     ],
-    told: "http refused, https refused, broken 500",
+    told: `${SERVED} + auth broken 500`,
+  },
+  {
+    name: "who is asked is not there, and it fails open",
+    objects: [asks(ROUTE, auth("gone", { failOpen: true }))],
+    told: `${SERVED} + auth broken 500`,
   },
 ];
 

@@ -6,6 +6,7 @@ import type { ServicePort } from "../gateway-api/service-port.ts";
 import type { Config } from "./config.ts";
 import { FACTS } from "./facts.ts";
 import { protocolOf } from "./protocols.ts";
+import { onlyCaCrt } from "../gateway-api/trust.ts";
 
 /** What Contour makes of the Gateway API. */
 export function profileOf(config: Config): Profile {
@@ -30,7 +31,7 @@ export function profileOf(config: Config): Profile {
     policyVersions: ["v1alpha3"],
     routeVersions: { TLSRoute: ["v1alpha2"], TCPRoute: ["v1alpha2"] },
     caKinds: ["ConfigMap", "Secret"],
-    caKey: "ca.crt",
+    caKey: onlyCaCrt,
     secretType: null,
     sniBy: "route",
     isolatesPlain: false,

@@ -8,7 +8,7 @@ import { brokenLeg, type Leg, type LegContext, legOf } from "../gateway-api/leg.
 import { policiesFor, policyInForce } from "../gateway-api/policies.ts";
 import { validate, withClientCertificate } from "../gateway-api/policy-leg.ts";
 import type { Profile } from "../gateway-api/profile.ts";
-import { readReference } from "../gateway-api/references.ts";
+import { readReference, type Reference } from "../gateway-api/references.ts";
 import { trustOf } from "../gateway-api/trust.ts";
 import { FACTS } from "./facts.ts";
 
@@ -66,6 +66,20 @@ export function backendKind(context: LegContext, profile: Profile, enabled: bool
     return legOf(context, raw ? "passthrough" : "plaintext", [cause], more);
   }
   const skip = flag(tls, "insecureSkipVerify") === true;
+  const own = ownCas(backend, tls);
+  if (skip && (own.refs.length > 0 || own.system))
+    return refused(FACTS.backendRefused, backend, [...TLS, "insecureSkipVerify"]);
+  const trust = skip || own.refs.length === 0 ? null : trustOf(world, backend, own.refs, profile);
+  // Its own CA is looked at first, also where a policy brings another.
+  if (trust?.broken != null) {
+    const why = `the Backend's CA cannot be used: ${trust.broken.why}`;
+    const place = trust.broken.ref?.at ?? TLS;
+    const cause: Cause = { fact: FACTS.brokenPolicy, object: backend, at: place };
+    return {
+      ...refused(cause.fact, backend, place, `${why}.`, [traitOf("ca-reference-unusable", why, cause)]),
+      place: more.place,
+    };
+  }
   const asked = policy === null ? null : validate(context, policy, profile);
   if (asked?.protection === "broken") {
     const [cause] = asked.causes;
@@ -82,47 +96,41 @@ export function backendKind(context: LegContext, profile: Profile, enabled: bool
     const merged = { ...more, assumptions: [...supposed, ...asked.assumptions], traits: asked.traits };
     return withClientCertificate(context, profile, legOf(context, asked.protection, asked.causes, merged));
   }
-  return ownTrust(context, backend, tls, profile, more, refused);
+  if (trust === null && !own.system) return { ...refused(FACTS.backendNoCa, backend, TLS), place: more.place };
+  const assumptions = [...supposed, ...(trust?.assumptions ?? [])];
+  return named(context, backend, profile, { ...more, assumptions });
 }
 
-function ownTrust(
+const TLS = ["spec", "tls"];
+
+interface OwnCas {
+  readonly refs: readonly Reference[];
+  readonly system: boolean;
+}
+
+function ownCas(backend: KubeObject, tls: unknown): OwnCas {
+  const refs = list(tls, "caCertificateRefs").map((ref, index) =>
+    readReference(backend, ref, [...TLS, "caCertificateRefs", index], { group: "", kind: "" }),
+  );
+  return { refs, system: text(tls, "wellKnownCACertificates") === "System" };
+}
+
+/** Which name is verified beside the Backend's own CA. */
+function named(
   context: LegContext,
   backend: KubeObject,
-  tls: unknown,
   profile: Profile,
   more: { readonly place: Place; readonly assumptions: Leg["assumptions"] },
-  refused: (
-    fact: Cause["fact"],
-    object: KubeObject,
-    path: Cause["at"],
-    said?: string,
-    traits?: readonly Trait[],
-  ) => Leg,
 ): Leg {
-  const path = ["spec", "tls"];
-  const refs = list(tls, "caCertificateRefs").map((ref, index) =>
-    readReference(backend, ref, [...path, "caCertificateRefs", index], { group: "", kind: "" }),
-  );
-  const system = text(tls, "wellKnownCACertificates") === "System";
-  if (refs.length === 0 && !system) return { ...refused(FACTS.backendNoCa, backend, path), place: more.place };
-  const trust = system ? null : trustOf(context.world, backend, refs, profile);
-  if (trust?.broken != null) {
-    const why = `the Backend's CA cannot be used: ${trust.broken.why}`;
-    const place = trust.broken.ref?.at ?? path;
-    const cause: Cause = { fact: FACTS.brokenPolicy, object: backend, at: place };
-    return {
-      ...refused(cause.fact, backend, place, `${why}.`, [traitOf("ca-reference-unusable", why, cause)]),
-      place: more.place,
-    };
-  }
-  const named = text(tls, "sni") !== undefined;
+  const tls = at(backend.body, ...TLS);
+  const isNamed = text(tls, "sni") !== undefined;
   const auto = flag(tls, "autoSNIFromEndpointHostname") === true;
-  const fact = named || auto ? FACTS.backendCa : FACTS.backendAutoName;
+  const fact = isNamed || auto ? FACTS.backendCa : FACTS.backendAutoName;
   // Bytes have no Host header: without a name of its own only the chain is checked.
-  const protection = named || auto || context.mode === "http" ? "tls-verified" : "tls-chain";
-  const cause: Cause = { fact, object: backend, at: named ? [...path, "sni"] : path };
+  const protection = isNamed || auto || context.mode === "http" ? "tls-verified" : "tls-chain";
+  const cause: Cause = { fact, object: backend, at: isNamed ? [...TLS, "sni"] : TLS };
   const traits =
-    named || auto || context.mode !== "http"
+    isNamed || auto || context.mode !== "http"
       ? []
       : [
           traitOf(
@@ -131,8 +139,7 @@ function ownTrust(
             cause,
           ),
         ];
-  const assumptions = [...more.assumptions, ...(trust?.assumptions ?? [])];
-  return withClientCertificate(context, profile, legOf(context, protection, [cause], { ...more, assumptions, traits }));
+  return withClientCertificate(context, profile, legOf(context, protection, [cause], { ...more, traits }));
 }
 
 /** Where a Backend leads: its first endpoint. */

@@ -7,6 +7,7 @@ import { byAge, keyOf, namespaceOf } from "../gateway-api/kinds.ts";
 import type { Listener } from "../gateway-api/listeners.ts";
 import { readSecretRef } from "../gateway-api/references.ts";
 import { trustOf } from "../gateway-api/trust.ts";
+import { clientCaKey } from "./ca-key.ts";
 import { FACTS } from "./facts.ts";
 import { isForSection, isForWhole } from "./policy-targets.ts";
 
@@ -36,12 +37,16 @@ export function clientCheck(world: World, listener: Listener, spec: ClientCheck)
   );
   const verifies = mode === "RequireAndVerify" || mode === "VerifyIfGiven";
   if (refs.length > 0 || verifies) {
-    const trust = trustOf(world, policy, refs, { caKinds: ["ConfigMap", "Secret"], caKey: "any-single" });
+    const trust = trustOf(world, policy, refs, { caKinds: ["ConfigMap", "Secret"], caKey: clientCaKey });
     if (trust.broken !== null) {
       const why = `ClientTrafficPolicy ${keyOf(policy)} cannot be used: ${trust.broken.why}`;
       const cause = here(FACTS.clientPolicyBroken, trust.broken.ref?.at ?? VALIDATION, `${why}: 500.`);
       return { ...NO_CHECK, broken: { cause, why, status: 500 } };
     }
+  }
+  if (mode === "RequireAny" && refs.length === 0) {
+    const cause = here(FACTS.clientAnyWithoutCa);
+    return { ...NO_CHECK, demand: "optional", cause, ignored: cause };
   }
   const demand = mode === "RequireAndVerify" || mode === "RequireAny" ? "required" : "optional";
   const cause = here(verifies ? FACTS.clientPolicy : FACTS.clientAny);

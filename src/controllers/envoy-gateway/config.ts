@@ -1,7 +1,8 @@
 import type { FieldPath, KubeObject } from "../../model/objects.ts";
-import { at, flag, isFields, text } from "../../model/read.ts";
+import { flag, isFields, list, text } from "../../model/read.ts";
 import type { World } from "../contract.ts";
 import { parseYaml } from "../embedded-yaml.ts";
+import type { ControllerContainer } from "../workloads.ts";
 
 /** Envoy Gateway's own configuration: a ConfigMap with an EnvoyGateway, or the object itself. */
 export interface Config {
@@ -18,13 +19,30 @@ export function configs(world: World): Config[] {
   const own = world.inventory
     .all(`${KIND}.gateway.envoyproxy.io`)
     .map((object) => ({ object, at: [], body: object.body }));
-  const inside = world.inventory.all("ConfigMap.").flatMap((object) => {
-    const source = text(object.body, "data", "envoy-gateway.yaml");
-    if (source === undefined) return [];
-    const body = parseYaml(source);
-    return isFields(body) && body["kind"] === KIND ? [{ object, at: ["data", "envoy-gateway.yaml"], body }] : [];
-  });
-  return [...inside, ...own];
+  return [...world.inventory.all("ConfigMap.").flatMap(inside), ...own];
+}
+
+/** As the chart calls it. */
+const CONVENTIONAL = "envoy-gateway-config";
+
+/** What a workload mounts, by name: of a cluster no ConfigMap is read that nobody asks for. */
+export function mountedConfig(world: World, { object, at: place }: ControllerContainer): Config | null {
+  const mounted = list(object.body, ...place.slice(0, -2), "volumes").map((volume) =>
+    text(volume, "configMap", "name"),
+  );
+  for (const name of [...mounted, CONVENTIONAL]) {
+    const found = name === undefined ? undefined : world.inventory.find("ConfigMap.", object.namespace, name);
+    const [config] = found === undefined ? [] : inside(found);
+    if (config !== undefined) return config;
+  }
+  return null;
+}
+
+function inside(object: KubeObject): Config[] {
+  const source = text(object.body, "data", "envoy-gateway.yaml");
+  if (source === undefined) return [];
+  const body = parseYaml(source);
+  return isFields(body) && body["kind"] === KIND ? [{ object, at: ["data", "envoy-gateway.yaml"], body }] : [];
 }
 
 export function controllerName({ body }: Config): string {
@@ -35,27 +53,4 @@ export function controllerName({ body }: Config): string {
 export function backendEnabled({ object, body }: Config): boolean | null {
   if (object === null) return null;
   return flag(body, "extensionApis", "enableBackend") ?? false;
-}
-
-/** Configuration of the data plane: of the Gateway, else of the class. */
-export function envoyProxies(world: World, gateway: KubeObject, gatewayClass: KubeObject | null): KubeObject[] {
-  const own = at(gateway.body, "spec", "infrastructure", "parametersRef");
-  const ofClass = at(gatewayClass?.body, "spec", "parametersRef");
-  const find = (ref: unknown, namespace: string | null): KubeObject[] => {
-    const name = text(ref, "name");
-    if (name === undefined || text(ref, "kind") !== "EnvoyProxy") return [];
-    const found = world.inventory.find("EnvoyProxy.gateway.envoyproxy.io", namespace, name);
-    return found === undefined ? [] : [found];
-  };
-  return [...find(own, gateway.namespace ?? "default"), ...find(ofClass, text(ofClass, "namespace") ?? "default")];
-}
-
-export function mergesGateways(world: World, gatewayClass: KubeObject | null): boolean {
-  const ref = at(gatewayClass?.body, "spec", "parametersRef");
-  const name = text(ref, "name");
-  const found =
-    name === undefined
-      ? undefined
-      : world.inventory.find("EnvoyProxy.gateway.envoyproxy.io", text(ref, "namespace") ?? "default", name);
-  return flag(found?.body, "spec", "mergeGateways") === true;
 }

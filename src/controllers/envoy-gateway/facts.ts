@@ -25,27 +25,31 @@ export const FACTS = {
     "A policy is verified by chain and name; hostname is the server name.",
     "internal/gatewayapi/backendtlspolicy.go",
   ),
-  sans: read("subjectAltNames take the place of hostname in the check.", "internal/xds/translator/translator.go"),
+  sans: measured("subjectAltNames take the place of hostname in the check.", "internal/xds/translator/translator.go"),
   brokenPolicy: measured(
     "A policy whose CA cannot be used makes the backend invalid: 500 for its share.",
     "internal/gatewayapi/backendtlspolicy.go",
   ),
   caKey: measured(
-    "The CA is ca.crt, else tls.crt, else the only entry of the ConfigMap or Secret.",
+    "The CA is ca.crt, else tls.crt, else the only entry; of a ConfigMap the first by name and ca.crt are seen alone.",
     "internal/gatewayapi/helpers.go",
   ),
-  system: read("System is the trust store of the Envoy image.", "internal/gatewayapi/backendtlspolicy.go"),
-  noCertificate: read(
+  system: measured("System is the trust store of the Envoy image.", "internal/gatewayapi/backendtlspolicy.go"),
+  noCertificate: measured(
     "A listener without a certificate of type kubernetes.io/tls that can be used is not programmed.",
     "internal/gatewayapi/validate.go",
   ),
   badBackend: read("A backendRef that cannot be used answers 500 for its share.", "internal/gatewayapi/route.go"),
   frontend: measured("spec.tls.frontend demands client certificates.", "internal/gatewayapi/listener.go"),
-  clientCertificate: read(
-    "The client certificate of the Gateway is shown to TLS backends; EnvoyProxy and Backend can name another.",
-    "internal/gatewayapi/listener.go",
+  clientCertificate: measured(
+    "TLS backends are shown the certificate that the Backend names, else the Gateway, else its EnvoyProxy.",
+    "internal/gatewayapi/contexts.go",
   ),
-  backendDisabled: read(
+  clientCertificateUnreadable: measured(
+    "A client certificate that does not fit its key is passed on to Envoy, which refuses it and answers 503.",
+    "internal/gatewayapi/helpers.go",
+  ),
+  backendDisabled: measured(
     "Backend is off unless extensionApis.enableBackend is set in its configuration: 500.",
     "internal/gatewayapi/validate.go",
   ),
@@ -53,24 +57,28 @@ export const FACTS = {
     "A Backend without tls is dialled in clear, whatever its port.",
     "internal/gatewayapi/backend.go",
   ),
-  backendSkip: read(
-    "insecureSkipVerify of a Backend stays in force beside CAs and policies.",
+  backendSkip: measured(
+    "insecureSkipVerify of a Backend stays in force beside a policy.",
     "internal/gatewayapi/backendtlspolicy.go",
+  ),
+  backendRefused: measured(
+    "The API server refuses a Backend with insecureSkipVerify beside a CA: it does not exist, and its share gets 500.",
+    "charts/gateway-helm/charts/crds/crds/generated/gateway.envoyproxy.io_backends.yaml",
   ),
   backendCa: measured(
     "caCertificateRefs and sni of a Backend verify chain and name.",
     "internal/xds/translator/translator.go",
   ),
-  backendNoCa: read(
+  backendNoCa: measured(
     "A Backend with tls and neither a CA nor insecureSkipVerify is refused: 500.",
     "internal/gatewayapi/backend.go",
   ),
-  backendAutoName: read(
+  backendAutoName: measured(
     "Without sni the server name and the name that is checked come from the request's Host.",
     "internal/xds/translator/cluster.go",
   ),
-  backendMissing: read("A Backend that does not exist answers 500.", "internal/gatewayapi/validate.go"),
-  clientPolicy: read(
+  backendMissing: measured("A Backend that does not exist answers 500.", "internal/gatewayapi/validate.go"),
+  clientPolicy: measured(
     "ClientTrafficPolicy sets what a listener asks of clients; one for a listener goes before one for the Gateway.",
     "internal/gatewayapi/clienttrafficpolicy.go",
   ),
@@ -78,15 +86,28 @@ export const FACTS = {
     "A ClientTrafficPolicy that cannot be used answers 500 on every route of its listeners.",
     "internal/gatewayapi/clienttrafficpolicy.go",
   ),
-  clientAny: read(
+  clientAny: measured(
     "Modes Request and RequireAny take certificates of any signer.",
     "internal/xds/translator/listener.go",
   ),
-  extAuth: read(
-    "SecurityPolicy extAuth asks this backend before each request; where it cannot be used, every request gets 500.",
+  clientAnyWithoutCa: measured(
+    "RequireAny without caCertificateRefs asks for a certificate and lets clients in that have none.",
+    "internal/xds/translator/listener.go",
+  ),
+  extAuth: measured(
+    "SecurityPolicy extAuth asks this backend before each request; where it cannot be used, every request gets 500, or " +
+      "passes where failOpen is set.",
     "internal/gatewayapi/securitypolicy.go",
   ),
-  directResponse: read(
+  unreadyPods: measured(
+    "Where no pod of a Service is ready, those that are not get the requests.",
+    "internal/gatewayapi/route.go",
+  ),
+  brokenFilter: measured(
+    "A rule with a filter that cannot be set up, such as a mirror to a Service that does not exist, answers 500.",
+    "internal/gatewayapi/route.go",
+  ),
+  directResponse: measured(
     "An HTTPRouteFilter with directResponse answers in place of a backend.",
     "internal/gatewayapi/filters.go",
   ),

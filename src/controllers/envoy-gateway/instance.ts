@@ -5,9 +5,10 @@ import { servingGateways } from "../gateway-api/implementation.ts";
 import { chartValues } from "../helm-values.ts";
 import { controllerContainers, versionOfTag } from "../workloads.ts";
 import { at, text } from "../../model/read.ts";
-import { type Config, configs, controllerName, mergesGateways } from "./config.ts";
+import { type Config, configs, controllerName, mountedConfig } from "./config.ts";
 import { FACTS } from "./facts.ts";
 import { profileOf } from "./profile.ts";
+import { mergesGateways } from "./proxy.ts";
 
 export const IMAGES = [/(?:^|\/)envoyproxy\/gateway(?:-dev)?$/];
 
@@ -20,7 +21,11 @@ export function declaredInstances(world: World): ControllerInstance[] {
   if (workloads.length > 0) {
     return workloads.map((container) => {
       const { namespace } = container.object;
-      const config = found.find((item) => item.object?.namespace === namespace) ?? found[0] ?? NO_CONFIG;
+      const config =
+        mountedConfig(world, container) ??
+        found.find((item) => item.object?.namespace === namespace) ??
+        found[0] ??
+        NO_CONFIG;
       const because = [evidence(FACTS.workload, container.object, [...container.at, "image"])];
       return make(world, config, {
         version: container.version,
@@ -70,7 +75,7 @@ function make(
     settings: [],
     serving: (claimed) =>
       servingGateways(world, instance, claimed, ({ gatewayClass }) => profileOf(world, config, gatewayClass), {
-        merges: (gatewayClass) => mergesGateways(world, gatewayClass),
+        merges: (gatewayClass) => mergesGateways(world, config, gatewayClass),
       }),
   };
   return instance;

@@ -1,13 +1,13 @@
 import type { KubeObject } from "../../model/objects.ts";
-import { isFields, at, text } from "../../model/read.ts";
 import type { World } from "../contract.ts";
-import { gatewayCertificate } from "../gateway-api/gateway-certificate.ts";
-import type { LegContext } from "../gateway-api/leg.ts";
-import type { ClientCertificate, Profile } from "../gateway-api/profile.ts";
+import type { Profile } from "../gateway-api/profile.ts";
 import { backendKind } from "./backend.ts";
+import { caKey } from "./ca-key.ts";
+import { clientCertificate } from "./client-certificate.ts";
 import { clientCheck } from "./client-policy.ts";
-import { backendEnabled, type Config, envoyProxies } from "./config.ts";
-import { directResponse } from "./direct-response.ts";
+import { backendEnabled, type Config } from "./config.ts";
+import { proxyNamed, proxySettings, refOfGateway } from "./proxy.ts";
+import { routeFilter } from "./route-filter.ts";
 import { askedFirst } from "./security-policy.ts";
 import { FACTS } from "./facts.ts";
 
@@ -33,7 +33,7 @@ export function profileOf(world: World, config: Config, gatewayClass: KubeObject
     },
     policyVersions: ["v1", "v1alpha3"],
     caKinds: ["ConfigMap", "Secret", "ClusterTrustBundle"],
-    caKey: "any-single",
+    caKey,
     secretType: "kubernetes.io/tls",
     sniBy: "listener",
     isolatesPlain: false,
@@ -44,63 +44,23 @@ export function profileOf(world: World, config: Config, gatewayClass: KubeObject
     backends: { "Backend.gateway.envoyproxy.io": (context) => backendKind(context, profile, backendEnabled(config)) },
     clientCheck,
     unreadableCaStatus: 503,
-    refusesListener: ({ gateway }) => missingParameters(world, gateway, gatewayClass),
-    extension: directResponse,
+    refusesListener: ({ gateway }) => missingParameters(world, gateway),
+    asksUnreadyPods: true,
+    brokenFilter: FACTS.brokenFilter,
+    extension: routeFilter,
     asksFirst: askedFirst,
-    clientCertificate: (context) => clientCertificate(world, context, gatewayClass),
+    clientCertificate: (context) =>
+      clientCertificate(context, proxySettings(world, config, context.gateway, gatewayClass)),
   };
   return profile;
 }
 
-/** A parametersRef that leads nowhere keeps the Gateway, or all of the class, from being served. */
-function missingParameters(world: World, gateway: KubeObject, gatewayClass: KubeObject | null): string | null {
-  const own = at(gateway.body, "spec", "infrastructure", "parametersRef");
-  const ofClass = at(gatewayClass?.body, "spec", "parametersRef");
-  const refs = [
-    { ref: own, namespace: gateway.namespace ?? "default" },
-    { ref: ofClass, namespace: text(ofClass, "namespace") ?? "default" },
-  ];
-  const lost = refs.find(({ ref, namespace }) => {
-    const name = text(ref, "name");
-    if (name === undefined || text(ref, "kind") !== "EnvoyProxy" || !world.inventory.whole) return false;
-    return world.inventory.find("EnvoyProxy.gateway.envoyproxy.io", namespace, name) === undefined;
-  });
-  return lost === undefined
-    ? null
-    : `EnvoyProxy ${lost.namespace}/${text(lost.ref, "name")} of its parametersRef does not exist`;
-}
-
-/** Of the Backend, else of EnvoyProxy, else of the Gateway. Source: mergeClientTLSConfigs, GetBackendTLSConfig. */
-function clientCertificate(
-  world: World,
-  context: LegContext,
-  gatewayClass: KubeObject | null,
-): ClientCertificate | null {
-  const { ref, gateway } = context;
-  const isBackend = ref.kind === "Backend";
-  const backend = isBackend
-    ? world.inventory.find("Backend.gateway.envoyproxy.io", ref.namespace, ref.name)
-    : undefined;
-  const owners: { readonly object: KubeObject; readonly path: readonly string[] }[] = [
-    ...(backend === undefined ? [] : [{ object: backend, path: ["spec", "tls", "clientCertificateRef"] }]),
-    ...envoyProxies(world, gateway, gatewayClass).map((object) => ({
-      object,
-      path: ["spec", "backendTLS", "clientCertificateRef"],
-    })),
-  ];
-  for (const { object, path } of owners) {
-    const value = at(object.body, ...path);
-    if (!isFields(value)) continue;
-    const namespace = text(value, "namespace") ?? object.namespace ?? "default";
-    const held = world.inventory.secret(namespace, text(value, "name") ?? "");
-    const broken = held.state === "missing" || namespace !== (object.namespace ?? "default");
-    return {
-      fact: FACTS.clientCertificate,
-      object,
-      at: path,
-      state: broken ? "broken" : "sent",
-      assumptions: [],
-    };
-  }
-  return gatewayCertificate(context, FACTS.clientCertificate);
+/**
+ * A Gateway whose own parametersRef leads nowhere is not served; where that of its class does, the defaults count.
+ * Source: processGatewayParamsRef, processGatewayClassParamsRef.
+ */
+function missingParameters(world: World, gateway: KubeObject): string | null {
+  const ref = refOfGateway(gateway);
+  if (ref === null || !world.inventory.whole || proxyNamed(world, ref) !== undefined) return null;
+  return `EnvoyProxy ${ref.namespace}/${ref.name} of its parametersRef does not exist`;
 }

@@ -24,6 +24,8 @@ export interface PortAnswer {
   readonly answering: Answering;
   readonly cause: Cause;
   readonly status: number | null;
+  /** The gateway answers by itself: nothing is behind it. */
+  readonly answersItself?: true;
   readonly traits: readonly Trait[];
 }
 
@@ -40,9 +42,12 @@ export function portAnswer(view: View, answering: Answering, scheme: "http" | "h
   const handshake = scheme === "https" && listener.protocol !== "TCP";
   if (bytes !== null) {
     const raw = !handshake || isPassthrough(listener);
+    const handshakeOfPod = raw && scheme === "https";
     const legs = bytesLegs(view, bytes.route, listener, raw ? "raw" : "terminated");
     const dead = legs.every((leg) => leg.protection === "broken");
-    const does = dead ? "refused" : raw && scheme === "https" ? "passes-through" : "serves";
+    // Around the client's own TLS a second one is what no pod understands.
+    const wrapped = handshakeOfPod && !legs.some((leg) => leg.protection === "passthrough");
+    const does = dead || wrapped ? "refused" : handshakeOfPod ? "passes-through" : "serves";
     return { ...none, does, handshake: handshake && !raw, legs, cause: own };
   }
   if (entry === null) {
@@ -61,6 +66,9 @@ export function portAnswer(view: View, answering: Answering, scheme: "http" | "h
     return { ...none, does: "redirects", handshake, redirect, cause, status: filter.status };
   }
   const legs = ruleLegs(view, entry);
+  const extended = view.profile.extension?.(view.world, entry.route, entry.rule) ?? null;
+  if (extended?.does === "answers" && !legs.some((leg) => leg.role === "backend"))
+    return { ...none, does: "serves", answersItself: true, handshake, legs, cause: extended.cause };
   const backends = legs.filter((leg) => leg.role === "backend");
   const broken = backends.find((leg) => leg.protection === "broken");
   const dead = backends.length > 0 && backends.every((leg) => leg.protection === "broken");

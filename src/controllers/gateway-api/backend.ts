@@ -31,7 +31,7 @@ export function backendLeg(context: LegContext, profile: Profile): Leg {
       badBackend,
       `${profile.title} sends nothing to a ${ref.kind}${ref.group === "" ? "" : ` of ${ref.group}`}.`,
     );
-  const port = servicePort(world, ref);
+  const port = servicePort(world, ref, profile.asksUnreadyPods);
   if (port.missing !== null)
     return broken(
       badBackend,

@@ -15,7 +15,7 @@ export interface ClientCheck {
   /** Whether a certificate that is shown is checked against a CA. */
   readonly verified: boolean;
   readonly cause: Cause | null;
-  /** Asked for, and passed over by this implementation. */
+  /** A demand that this implementation passes over. */
   readonly ignored: Cause | null;
   /** Cannot be set up: the listener is not served, or answers with a status of its own. */
   readonly broken: { readonly cause: Cause; readonly why: string; readonly status: number | null } | null;

@@ -108,7 +108,7 @@ function draft(view: View, declared: Declared, front: Front): RouteDraft {
     ]),
   ];
   const status = secure.status ?? plain.status;
-  const redirects = plain.does === "redirects" || secure.does === "redirects";
+  const redirects = [plain, secure].some(({ does, answersItself }) => does === "redirects" || answersItself === true);
   const hops =
     legs.length > 0
       ? legs.map((leg) => hopOf(leg, view.controller))

@@ -46,17 +46,22 @@ export function ruleLegs(view: View, { route, rule, listener }: Entry): readonly
 
 function makeLegs(from: From, rule: Entry["rule"]): readonly Leg[] {
   const { view, route } = from;
-  const replaced = view.profile.extension?.(view.world, route, rule) ?? null;
-  if (replaced !== null) return [replaced];
+  const extended = view.profile.extension?.(view.world, route, rule) ?? null;
+  const refuse = (cause: Cause, status: number): readonly Leg[] =>
+    rule.backends.map((ref) => brokenLeg(contextOf(from, ref, "backend"), cause, status));
+  if (extended?.does === "breaks") return refuse(extended.cause, 500);
   const leg = (ref: BackendRef, role: LegContext["role"]): Leg => backendLeg(contextOf(from, ref, role), view.profile);
   const extra = rule.filters.flatMap((filter) =>
     filter.type === "mirror" || filter.type === "auth" ? [leg(filter.backend, filter.type)] : [],
   );
+  const lost = view.profile.brokenFilter === undefined ? undefined : extra.find((item) => item.protection === "broken");
+  const [why] = lost?.causes ?? [];
+  // A mirror that has nobody to answer is set up all the same.
+  if (view.profile.brokenFilter !== undefined && why !== undefined && lost?.status === 500)
+    return refuse({ ...why, fact: view.profile.brokenFilter, text: why.text ?? why.fact.text }, 500);
   const asked = askedLegs(from, rule);
-  if (asked.refusal !== null) {
-    const { cause, status } = asked.refusal;
-    return rule.backends.map((ref) => brokenLeg(contextOf(from, ref, "backend"), cause, status));
-  }
+  if (asked.refusal !== null) return refuse(asked.refusal.cause, asked.refusal.status);
+  if (extended?.does === "answers") return [...extra, ...asked.legs];
   const weighted = rule.backends.filter((ref) => ref.weight > 0).map((ref) => leg(ref, "backend"));
   return [...(weighted.length > 0 ? weighted : [nothing(from, rule)]), ...extra, ...asked.legs];
 }
@@ -76,11 +81,8 @@ function askedLegs(from: From, rule: Entry["rule"]): AskedLegs {
     const leg = backendLeg(context, view.profile);
     return { ...leg, causes: [...leg.causes, asked.cause] };
   });
-  const broken = legs.find((leg) => leg.protection === "broken");
-  const [cause] = broken?.causes ?? [];
-  // What cannot be set up refuses every request; what does not answer does so unless it fails open.
-  if (cause === undefined || (broken?.status !== 500 && asked.failsOpen)) return { legs, refusal: null };
-  return { legs, refusal: { cause, status: broken?.status === 500 ? 500 : 403 } };
+  const [cause] = legs.find((leg) => leg.protection === "broken")?.causes ?? [];
+  return { legs, refusal: cause === undefined || asked.failsOpen ? null : { cause, status: 500 } };
 }
 
 /** A rule without backends, or with none that has a weight. */

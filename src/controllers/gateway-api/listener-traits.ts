@@ -23,7 +23,10 @@ export function listenerTraits(view: View): Trait[] {
       traits.push(traitOf(kind, why, problem.cause));
     }
     if (client.ignored !== null) {
-      const why = `${view.profile.title} passes spec.tls.frontend over, and no client certificate is asked for`;
+      const why =
+        client.demand === "none"
+          ? `${view.profile.title} passes spec.tls.frontend over, and no client certificate is asked for`
+          : `listener ${titleOf(listener)} asks for a client certificate and lets in clients that have none`;
       traits.push(traitOf("client-certificate-not-demanded", why, client.ignored));
     }
     if (client.broken !== null && client.broken.status !== null) {

@@ -54,12 +54,14 @@ export function policyLeg(
 }
 
 function ignoredOn(
-  { route, mode }: LegContext,
+  { route, mode, protocol }: LegContext,
   policy: Policy,
   profile: Profile,
 ): { readonly causes: readonly Cause[]; readonly traits: readonly Trait[] } | null {
   const at = ["spec", "targetRefs", policy.target];
-  if (mode === "raw") {
+  // Bytes that come in clear can be wrapped; a session that is passed through cannot.
+  const wraps = protocol === "TCP" && profile.passthroughPolicy?.breaks === true;
+  if (mode === "raw" && !wraps) {
     const cause: Cause = {
       fact: profile.passthroughPolicy?.fact ?? SPEC_FACTS.routePassthrough,
       object: policy.object,
@@ -200,7 +202,8 @@ export function withClientCertificate(context: LegContext, profile: Profile, leg
   const found = profile.clientCertificate?.(context) ?? null;
   if (found === null || leg.protection === "broken" || leg.protection === "plaintext") return leg;
   const cause: Cause = { fact: found.fact, object: found.object, at: found.at };
-  if (found.state === "broken") return brokenLeg(context, cause, 500);
+  if (found.state === "broken")
+    return brokenLeg(context, cause, context.mode === "http" ? (found.status ?? 500) : null);
   if (found.state === "left-out") return { ...leg, causes: [...leg.causes, cause] };
   const protection = leg.protection === "tls-verified" ? "mtls" : leg.protection;
   return {

@@ -8,6 +8,7 @@ import type { Leg, LegContext } from "./leg.ts";
 import type { Listener } from "./listeners.ts";
 import type { RouteRule } from "./routes.ts";
 import type { ServicePort } from "./service-port.ts";
+import type { CaKey } from "./trust.ts";
 
 /** An implementation's answer to a question on which implementations differ; `unknown` names a question left open. */
 export interface Answer<Value extends string> {
@@ -50,7 +51,7 @@ export interface Profile {
   readonly routeVersions?: Readonly<Record<string, readonly string[]>>;
   /** Kinds of CA references, and how the entry is found. */
   readonly caKinds: readonly string[];
-  readonly caKey: "ca.crt" | "any-single";
+  readonly caKey: CaKey;
   /** What requests get where a CA is there and is no certificate; 500 where nothing else is said. */
   readonly unreadableCaStatus?: number;
   /** Certificates must be of this type of Secret; null for any. */
@@ -74,6 +75,10 @@ export interface Profile {
   readonly withoutPolicy?: (context: LegContext, port: ServicePort) => Leg | null;
   /** Refuses a Service's port whatever its policy says; the reason, or null. */
   readonly refusesPort?: (port: ServicePort) => string | null;
+  /** Where no pod of a Service is ready, those that are not are sent requests. */
+  readonly asksUnreadyPods?: true;
+  /** A filter that cannot be set up answers 500 for its rule; else the rule goes on without. */
+  readonly brokenFilter?: Fact;
   /** Services of type ExternalName are backends. */
   readonly externalNames?: boolean;
   /** Of listeners in conflict none is served, the first is, or only those that say the same twice are in conflict. */
@@ -94,12 +99,18 @@ export interface Profile {
   readonly externalCertificate?: (listener: Listener) => string | null;
   /** Client certificates by kinds of its own; null where they say nothing. */
   readonly clientCheck?: (world: World, listener: Listener, spec: ClientCheck) => ClientCheck;
-  /** A filter of another kind that decides about the rule; the status of its answer, or null. */
-  readonly extension?: (world: World, route: LegContext["route"], rule: RouteRule) => Leg | null;
+  /** What a filter of a kind of its own makes of the rule; null where it decides nothing. */
+  readonly extension?: (world: World, route: LegContext["route"], rule: RouteRule) => Extended | null;
   /** Who is asked before a request passes, by kinds of its own; null for nobody. */
   readonly asksFirst?: (world: World, route: LegContext["route"], rule: RouteRule, listener: Listener) => Asked | null;
   /** The client certificate that it shows to a backend; null where there is none. */
   readonly clientCertificate?: (context: LegContext) => ClientCertificate | null;
+}
+
+/** The gateway answers by itself, or a filter that cannot be used breaks the rule. */
+export interface Extended {
+  readonly does: "answers" | "breaks";
+  readonly cause: Cause;
 }
 
 export interface Asked {
@@ -116,5 +127,7 @@ export interface ClientCertificate {
   readonly at: LegContext["ref"]["at"];
   /** Not there: the leg breaks, or goes on without. */
   readonly state: "sent" | "broken" | "left-out";
+  /** For broken ones: what requests get; 500 where nothing else is said. */
+  readonly status?: number;
   readonly assumptions: readonly Assumption[];
 }

@@ -13,7 +13,10 @@ export interface Shown {
   readonly assumptions: readonly Assumption[];
 }
 
-/** The certificate that a TLS listener shows for a host: the first of its list that covers it, else the first. */
+/**
+ * The certificate that a TLS listener shows for a host: the first of its list that has the very name, else the first that
+ * covers it, else the first.
+ */
 export function certificateOf({ world }: View, host: string, secure: PortAnswer): Shown {
   const { listener } = secure.answering;
   const none: Shown = { certificate: { kind: "none" }, cause: secure.cause, covers: null, assumptions: [] };
@@ -25,7 +28,9 @@ export function certificateOf({ world }: View, host: string, secure: PortAnswer)
   }
   const [first] = listener.certificates;
   if (first === undefined) return none;
-  const covering = listener.certificates.find((ref) => coversHost(world, ref, host) === true);
+  const covering =
+    listener.certificates.find((ref) => hasName(world, ref, host)) ??
+    listener.certificates.find((ref) => coversHost(world, ref, host) === true);
   const chosen = covering ?? first;
   return {
     certificate: { kind: "secret", namespace: chosen.namespace, name: chosen.name },
@@ -33,6 +38,11 @@ export function certificateOf({ world }: View, host: string, secure: PortAnswer)
     covers: covering === undefined ? coversHost(world, chosen, host) : true,
     assumptions: listener.assumptions,
   };
+}
+
+function hasName(world: View["world"], ref: Reference, host: string): boolean {
+  const held = world.inventory.secret(ref.namespace, ref.name);
+  return held.state === "present" && world.certificates.names(held.secret).includes(host);
 }
 
 function coversHost(world: View["world"], ref: Reference, host: string): boolean | null {

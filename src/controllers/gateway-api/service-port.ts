@@ -22,7 +22,8 @@ export interface ServicePort {
   readonly assumptions: readonly Assumption[];
 }
 
-export function servicePort(world: World, ref: BackendRef): ServicePort {
+/** @param whoeverIsListed pods that are not ready are asked too, where no others are */
+export function servicePort(world: World, ref: BackendRef, whoeverIsListed = false): ServicePort {
   const where = `Service ${ref.namespace}/${ref.name}`;
   const service = world.inventory.service(ref.namespace, ref.name) ?? null;
   const base: ServicePort = {
@@ -58,19 +59,19 @@ export function servicePort(world: World, ref: BackendRef): ServicePort {
     appProtocol: text(entry, "appProtocol") ?? null,
     index: index < 0 ? null : index,
     external,
-    empty: !external && isEmpty(world, service, name ?? ""),
+    empty: !external && isEmpty(world, service, name ?? "", whoeverIsListed),
   };
 }
 
 /** A Service whose slices say that nobody is ready; without slices its selector is believed. */
-function isEmpty(world: World, service: KubeObject, portName: string): boolean {
+function isEmpty(world: World, service: KubeObject, portName: string, whoeverIsListed: boolean): boolean {
   const slices = endpointSlices(world, service);
   if (slices.length === 0)
     return world.inventory.whole && Object.keys(fields(service.body, "spec", "selector")).length === 0;
   return !slices
     .filter((slice) => list(slice.body, "ports").some((port) => (text(port, "name") ?? "") === portName))
     .flatMap((slice) => list(slice.body, "endpoints"))
-    .some((endpoint) => flag(endpoint, "conditions", "ready") !== false);
+    .some((endpoint) => whoeverIsListed || flag(endpoint, "conditions", "ready") !== false);
 }
 
 /** Port 443 or 8443, or a name that begins with https: most pods speak TLS there. */

@@ -5,6 +5,7 @@ import { gatewayCertificate } from "./gateway-certificate.ts";
 import { ROUTE_KINDS } from "./kinds.ts";
 import type { Listener } from "./listeners.ts";
 import type { Answer, Answers, Profile } from "./profile.ts";
+import { onlyCaCrt } from "./trust.ts";
 
 /** The questions on which implementations differ, as people ask them, and what the specification answers. */
 const QUESTIONS = {
@@ -63,7 +64,7 @@ export function declaredProfile(
     answers,
     policyVersions: ["v1", "v1alpha3"],
     caKinds: ["ConfigMap", "Secret"],
-    caKey: "ca.crt",
+    caKey: onlyCaCrt,
     secretType: null,
     sniBy: "listener",
     isolatesPlain: true,

@@ -23,6 +23,12 @@ interface Broken {
   readonly unreadable: boolean;
 }
 
+/** Which entry of a ConfigMap or Secret holds the CA; null where none does. */
+export type CaKey = (keys: readonly string[], kind: string) => string | null;
+
+/** As the specification says. */
+export const onlyCaCrt: CaKey = (keys) => (keys.includes("ca.crt") ? "ca.crt" : null);
+
 /** All references of a list have to be readable, as implementations take them together. */
 export function trustOf(
   world: World,
@@ -61,16 +67,9 @@ function refusal(
     assumptions.push(assumption(where, "it holds a CA that can be used", `add ${where} to the input`));
     return null;
   }
-  const key = keyIn(Object.keys(held), caKey);
+  const key = caKey(Object.keys(held), ref.kind);
   if (key === null) return `${where} has no ca.crt`;
   return held[key] === "usable" ? null : `ca.crt of ${where} is ${held[key]}`;
-}
-
-function keyIn(keys: readonly string[], rule: Profile["caKey"]): string | null {
-  if (keys.includes("ca.crt")) return "ca.crt";
-  if (rule === "ca.crt") return null;
-  if (keys.includes("tls.crt")) return "tls.crt";
-  return keys.length === 1 ? (keys[0] ?? null) : null;
 }
 
 /** Entries of a ConfigMap or Secret, with what each is as a set of certificates. */

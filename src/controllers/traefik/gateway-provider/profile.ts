@@ -7,6 +7,7 @@ import { FACTS } from "../facts.ts";
 import type { TraefikWorld } from "../traefik-world.ts";
 import { transportLeg } from "../transports.ts";
 import { entryPointOf } from "./entry-point.ts";
+import { onlyCaCrt } from "../../gateway-api/trust.ts";
 
 /** What Traefik makes of the Gateway API. Source: pkg/provider/kubernetes/gateway. */
 export function profileOf(traefik: TraefikWorld): Profile {
@@ -31,7 +32,7 @@ export function profileOf(traefik: TraefikWorld): Profile {
     },
     policyVersions: ["v1"],
     caKinds: ["ConfigMap", "Secret"],
-    caKey: "ca.crt",
+    caKey: onlyCaCrt,
     secretType: null,
     sniBy: "listener",
     isolatesPlain: false,
