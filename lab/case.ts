@@ -3,16 +3,17 @@ import { join } from "node:path";
 import { audit } from "../src/audit.ts";
 import { readInput } from "../src/input/read.ts";
 import { Inventory } from "../src/inventory/inventory.ts";
-import { isFields, list, text, texts } from "../src/model/read.ts";
 import type { Report } from "../src/model/report.ts";
 import { compare, type Comparison, NO_NAME, targetOf, tell, type Terms } from "./compare.ts";
 import { differencesLive } from "./live.ts";
 import type { LabController } from "./controllers/controller.ts";
 import { type Observation, observe, type Target } from "./observe.ts";
 import { Applier } from "./world/apply.ts";
-import { annotationOf, type Manifest, readManifests, withCommon, writeManifests } from "./world/manifests.ts";
+import { annotationOf, readManifests, withCommon, writeManifests } from "./world/manifests.ts";
 import { fillPlaceholders } from "./world/placeholders.ts";
-import { movePodPorts, serveServices } from "./world/services.ts";
+import { writeHosts } from "./world/network.ts";
+import { namesOfPods } from "./world/pod-names.ts";
+import { movePodPorts, outsideAddresses, serveServices } from "./world/services.ts";
 import type { World } from "./world/world.ts";
 
 export interface Outcome {
@@ -37,28 +38,25 @@ export async function runCase(
   folder: string,
   extra: readonly Target[] = [],
 ): Promise<Outcome> {
-  const place = join(world.folder, "cases", slug);
+  const place = join(world.folder, "cases", controller.id, slug);
   mkdirSync(place, { recursive: true });
   const {
     files,
     secrets,
     names: served,
-  } = fillPlaceholders(withCommon(folder, readManifests(folder)), world.authorities);
+  } = fillPlaceholders(withCommon(folder, readManifests(folder), controller.id), world.authorities);
   writeManifests(join(place, "manifests"), files);
   const objects = files.flatMap((file) => file.objects);
   const report = await auditFiles(join(place, "manifests"));
   const applier = new Applier(world.server);
+  const outside = outsideAddresses(objects);
+  writeHosts(outside);
   try {
     const applied = await applier.apply(movePodPorts(objects).map((object) => controller.adapt?.(object) ?? object));
-    const reachable = await serveServices(applied, applier, world.backend);
+    const reachable = await serveServices(applied, applier, world.backend, outside);
     const live = await differencesLive(world.server.kubeconfig, [...applied, ...reachable.written], objects);
-    const names = namesIn(objects);
     world.backend.keepsConnections = objects.some((object) => annotationOf(object, KEEPS) === "true");
-    world.backend.prepare({
-      dns: [...new Set([...names.dns, ...reachable.names])],
-      uri: names.uri,
-      ip: reachable.addresses,
-    });
+    world.backend.prepare({ ...namesOfPods(objects, reachable.names), ip: reachable.addresses });
     const running = await controller.start({
       objects,
       stored: [...applied, ...reachable.written].flatMap((item) => item.stored ?? []),
@@ -127,34 +125,4 @@ function nameForAny(names: readonly string[], { routes }: Report): string {
     (name) => !name.startsWith("*") && !taken.has(name) && !taken.has(`*${name.slice(name.indexOf("."))}`),
   );
   return free ?? NO_NAME;
-}
-
-const NAME_KEYS = /^(?:serverName|subjectName|sni|nginx\.ingress\.kubernetes\.io\/proxy-ssl-name)$/;
-
-/** The names that a case expects its backends to have: their good certificate has them all. */
-function namesIn(objects: readonly Manifest[]): { dns: string[]; uri: string[] } {
-  const dns: string[] = ["backend.lab.test"];
-  const hosts = objects.flatMap((object) => list(object, "spec", "rules").map((rule) => text(rule, "host") ?? ""));
-  const uri: string[] = [];
-  const walk = (value: unknown): void => {
-    if (Array.isArray(value)) for (const item of value) walk(item);
-    if (!isFields(value)) return;
-    if (value["type"] === "URI" && typeof value["value"] === "string") uri.push(value["value"]);
-    if (value["type"] === "Hostname" && typeof value["hostname"] === "string") dns.push(value["hostname"]);
-    if (value["type"] === "URI" && typeof value["uri"] === "string") uri.push(value["uri"]);
-    const verified = text(value, "validation", "hostname");
-    if (verified !== undefined) dns.push(verified);
-    // Of HTTPProxies.
-    dns.push(...texts(value, "validation", "subjectNames"));
-    if (value["type"] === "DNSName" && typeof value["value"] === "string") dns.push(value["value"]);
-    for (const [key, item] of Object.entries(value)) {
-      // A name that is made of the request can be any host's.
-      if (typeof item === "string" && NAME_KEYS.test(key) && item.includes("$")) dns.push(...hosts);
-      else if (typeof item === "string" && NAME_KEYS.test(key) && item !== "") dns.push(item);
-      else if (typeof item === "string" && key === "peerCertURI" && item !== "") uri.push(item);
-      else walk(item);
-    }
-  };
-  walk(objects);
-  return { dns, uri };
 }

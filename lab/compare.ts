@@ -96,10 +96,11 @@ function twinsOf(route: Route, { routes }: Report): Route[] {
 /** Both words for each verdict of a route that the wire could tell of. */
 function compareRoute(
   route: Route,
-  seen: Observation,
+  whole: Observation,
   terms: Terms,
   { twins, told }: { readonly twins: readonly Route[]; readonly told: readonly Hop[] },
 ): Disagreement[] {
+  const seen = ofRecord(route, whole);
   const found: Disagreement[] = [];
   const differ = (what: string, lasthop: string, wire: string): void => {
     found.push({ route: `${route.host}${route.path}`, what, lasthop, wire });
@@ -126,7 +127,7 @@ function compareRoute(
   const shown = [tls, plain].find((cell) => cell?.status != null)?.status;
   if (status !== null && shown != null && client.http !== "redirects") differ("status", String(status), String(shown));
   if (seen.via === null) {
-    if (!seen.cells.some(({ answer }) => answer === "redirects" || answer === "guarded")) {
+    if (!seen.cells.some(({ answer }) => ["redirects", "guarded", "answers"].includes(answer))) {
       const wanted = backends.find((hop) => hop.protection !== "broken");
       // Where no client gets in, nothing can be seen of what would be behind.
       if (wanted !== undefined && (client.http === "serves" || client.https !== "refused")) {
@@ -148,6 +149,13 @@ function compareRoute(
       differ("untold", "nobody", `${protection} to ${service}`);
   }
   return found;
+}
+
+/** What another port does is told of by a record of its own: where this one's are closed, nothing is behind them. */
+function ofRecord({ port }: Route, seen: Observation): Observation {
+  const own = [cellAt(seen, port ?? 80, false), cellAt(seen, port ?? 443, true)];
+  const isClosed = own.every((cell) => cell === undefined || (cell.answer === "refused" && cell.status === null));
+  return isClosed && port !== undefined ? { ...seen, via: null, hops: [] } : seen;
 }
 
 /** What every request gets, where none gets through; null where some do, or nothing is said. */

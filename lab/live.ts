@@ -92,11 +92,33 @@ function evened(key: string, value: string): string {
   return key === "apiVersion" ? groupOf(value) : value;
 }
 
-/** Items of one side that the other has not, as one line each. */
+/** Items of one side that the other has not: what differs within two of the same name, else the item itself. */
 function differences(what: string, files: readonly unknown[], server: readonly unknown[]): string[] {
-  const only = (own: readonly unknown[], other: readonly unknown[], side: string): string[] =>
-    own
-      .filter((item) => !other.some((candidate) => isDeepStrictEqual(item, candidate)))
-      .map((item) => `${what} of the ${side} alone: ${JSON.stringify(item)}`);
-  return [...only(files, server, "files"), ...only(server, files, "API server")];
+  const without = (own: readonly unknown[], other: readonly unknown[]): unknown[] =>
+    own.filter((item) => !other.some((candidate) => isDeepStrictEqual(item, candidate)));
+  const left = without(files, server);
+  const right = without(server, files);
+  const found: string[] = [];
+  for (const item of left) {
+    const index = right.findIndex((other) => keyOf(other) === keyOf(item));
+    const [other] = index < 0 ? [] : right.splice(index, 1);
+    found.push(
+      `${what} ${keyOf(item)}: ${other === undefined ? "of the files alone" : fork(item, other, "").join("; ")}`,
+    );
+  }
+  return [...found, ...right.map((item) => `${what} ${keyOf(item)}: of the API server alone`)];
+}
+
+function keyOf(item: unknown): string {
+  return text(item, "id") ?? `${text(item, "rule")} ${text(item, "object", "kind")} ${text(item, "object", "name")}`;
+}
+
+/** Where two values part, with what each side has there. */
+function fork(files: unknown, server: unknown, path: string): string[] {
+  if (isDeepStrictEqual(files, server)) return [];
+  const isTree = (value: unknown): boolean => typeof value === "object" && value !== null;
+  if (!isTree(files) || !isTree(server))
+    return [`${path} is ${JSON.stringify(files)} of the files, ${JSON.stringify(server)} of the API server`];
+  const [a, b] = [Object(files), Object(server)];
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) => fork(a[key], b[key], `${path}.${key}`));
 }

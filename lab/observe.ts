@@ -15,8 +15,11 @@ export interface Target {
 export interface Cell {
   readonly port: number;
   readonly tls: boolean;
-  /** `guarded`: a middleware wants a password or another address first; the route is there. */
-  readonly answer: "serves" | "redirects" | "passthrough" | "guarded" | "broken" | "refused";
+  /**
+   * `guarded`: a middleware wants a password or another address first; the route is there. `answers`: the controller says
+   * yes by itself, and asks nobody.
+   */
+  readonly answer: "serves" | "answers" | "redirects" | "passthrough" | "guarded" | "broken" | "refused";
   readonly status: number | null;
   readonly location: string | null;
   readonly fingerprint: string | null;
@@ -137,6 +140,7 @@ function answerOf(
   if (status !== null && (status < 300 || (reached && status < 400))) return "serves";
   if (status !== null && (reached || [500, 502, 504].includes(status))) return "broken";
   if (reached && reply.fingerprint !== null) return "broken";
+  if (status !== null && status < 300) return "answers";
   return "refused";
 }
 

@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Fact } from "../src/model/evidence.ts";
 import { isFields } from "../src/model/read.ts";
-import { type CaseResult, readResults } from "./results.ts";
+import { type CaseResult, type Difference, readResults } from "./results.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const SUMMARY = "lab/results.json";
@@ -27,6 +27,7 @@ interface Summary {
     readonly facts: readonly string[];
   }[];
   readonly figures: Readonly<Record<string, string>>;
+  readonly differences: readonly Difference[];
 }
 
 /** Columns of the page by what the comparison calls them. */
@@ -50,6 +51,15 @@ function readSummary(): Summary {
   return summary;
 }
 
+/** Cases of no controller of its own: each is run on several. */
+const DIFFERENCES = "gateway-api-differences";
+
+/** The manifests that are run on several implementations. */
+export function differenceFolders(): string[] {
+  const files = readdirSync(join(ROOT, "lab/cases", DIFFERENCES), { withFileTypes: true });
+  return files.flatMap((item) => (item.isDirectory() ? [item.name] : [])).sort();
+}
+
 /** How many cases each controller has: folders. */
 export function caseFolders(): Map<string, number> {
   const cases = join(ROOT, "lab/cases");
@@ -57,6 +67,7 @@ export function caseFolders(): Map<string, number> {
     readdirSync(path, { withFileTypes: true }).flatMap((item) => (item.isDirectory() ? [item.name] : []));
   return new Map(
     folders(cases)
+      .filter((id) => id !== DIFFERENCES)
       .sort()
       .map((id) => [id, folders(join(cases, id)).length]),
   );
@@ -86,7 +97,7 @@ function isFact(value: unknown): value is Fact {
   return isFields(value) && typeof value["text"] === "string" && typeof value["basis"] === "string";
 }
 
-function page({ controllers, figures }: Summary, facts: ReadonlyMap<string, readonly Fact[]>): string {
+function page({ controllers, figures, differences }: Summary, facts: ReadonlyMap<string, readonly Fact[]>): string {
   const total = controllers.reduce((sum, { cases }) => sum + cases, 0);
   const head = ["controller", "version", "cases", ...COLUMNS.map(([title]) => title)];
   const rows = controllers.map(({ id, version, cases, confirmed }) => [
@@ -112,6 +123,13 @@ ${controllers.map(({ id, how }) => `- **${id}**: ${how}`).join("\n")}
 
 What no client can see (the hops behind a route that only redirects or refuses) is not counted.
 
+## One manifest on several implementations of the Gateway API
+
+Each of ${differences.length} manifests was given to all of them, with the controllerName of its class for the only difference. What
+lasthop says of each agreed with the wire:
+
+${differenceTable(differences)}
+
 ## Beside the cases
 
 ${Object.entries(figures)
@@ -134,6 +152,14 @@ them so.
 ${[...facts].map((entry) => readingAlone(entry, controllers)).join("\n")}`;
 }
 
+function differenceTable(differences: readonly Difference[]): string {
+  const ids = [...new Set(differences.flatMap(({ outcomes }) => Object.keys(outcomes)))];
+  return table(
+    ["manifest", ...ids],
+    differences.map(({ slug, outcomes }) => [slug, ...ids.map((id) => outcomes[id] ?? "not run")]),
+  );
+}
+
 function basisRow(entry: readonly [string, readonly Fact[]], controllers: Summary["controllers"]): (string | number)[] {
   const [id, facts] = entry;
   const count = (basis: Fact["basis"]): number => facts.filter((fact) => fact.basis === basis).length;
@@ -143,7 +169,9 @@ function basisRow(entry: readonly [string, readonly Fact[]], controllers: Summar
 /** Facts that nothing but reading speaks for. */
 function unseen([id, facts]: readonly [string, readonly Fact[]], controllers: Summary["controllers"]): Fact[] {
   const own = controllers.find((item) => item.id === id);
-  const seen = new Set(own === undefined || own.rendered ? [] : own.facts);
+  // What implementations of the Gateway API share is seen where one of them was.
+  const shared = controllers.filter((item) => !item.rendered).flatMap((item) => item.facts);
+  const seen = new Set(id === "gateway-api" ? shared : own === undefined || own.rendered ? [] : own.facts);
   return facts.filter(({ basis, text }) => basis !== "measured" && !seen.has(text));
 }
 
@@ -161,13 +189,17 @@ function table(head: readonly string[], rows: readonly (readonly (string | numbe
 /** What the last run left, as the summary that is committed; of controllers that it left out, what was known before. */
 async function summarise(before: Summary): Promise<Summary> {
   const { CONTROLLERS } = await import("./controllers/list.ts");
-  const { cases, figures } = readResults();
+  const { cases, figures, differences } = readResults();
   const controllers = CONTROLLERS.flatMap(({ id, version, how, rendered }) => {
     const own = cases.filter((item) => item.controller === id);
     if (own.length === 0) return before.controllers.filter((item) => item.id === id);
     return [{ id, version, how, rendered, cases: own.length, ...sums(own) }];
   });
-  return { controllers, figures: { ...before.figures, ...figures } };
+  return {
+    controllers,
+    figures: { ...before.figures, ...figures },
+    differences: differences.length > 0 ? differences : before.differences,
+  };
 }
 
 function sums(cases: readonly CaseResult[]): { confirmed: Record<string, number>; facts: string[] } {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { caseFolders, wireTruth } from "../lab/wire-truth.ts";
+import { caseFolders, differenceFolders, wireTruth } from "../lab/wire-truth.ts";
 
 const PAGE = "docs/wire-truth.md";
 const page = readFileSync(resolve(import.meta.dirname, "..", PAGE), "utf8");
@@ -13,6 +13,11 @@ describe("the page on what was confirmed on the wire", () => {
       counted.set(id, Number(cases));
     }
     expect(counted).toEqual(caseFolders());
+  });
+
+  it("tells every manifest that is run on several implementations", () => {
+    const told = [...page.matchAll(/^\| ([a-z0-9-]+) \| [^|]*(?:https?) /gm)].map(([, slug]) => slug);
+    expect(told.toSorted()).toEqual(differenceFolders());
   });
 
   it("lists the facts as they are", async () => {

@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { integer, list } from "../../src/model/read.ts";
+import { integer, list, text } from "../../src/model/read.ts";
 import { part as envoyDefinitions } from "../parts/crds-envoy-gateway/part.ts";
 import { part as gatewayDefinitions } from "../parts/crds-gateway-api/part.ts";
 import { part as envoy } from "../parts/envoy/part.ts";
 import { part as envoyGateway } from "../parts/envoy-gateway/part.ts";
 import { folderOf } from "../parts/part.ts";
-import type { Manifest } from "../world/manifests.ts";
+import { type Manifest, namespaceOf, nameOf } from "../world/manifests.ts";
 import { isOpen } from "../world/ports.ts";
 import { pause, type Process, until } from "../world/process.ts";
 import type { LabController, Running, StartContext } from "./controller.ts";
@@ -16,6 +16,8 @@ import { startProgram } from "./envoy-gateway/program.ts";
 /** Silence after which the last change has gone all the way to Envoy, on a loaded machine too. */
 const SILENCE = 700;
 const LONGEST = 30_000;
+/** After which a Gateway without a status is one that nobody serves. */
+const PATIENCE = 6000;
 
 export const controller: LabController = {
   id: "envoy-gateway",
@@ -46,7 +48,7 @@ async function start(context: StartContext): Promise<Running> {
   const ports = portsOf(context.objects);
   return {
     fronts: ports.map((port) => ({ published: port, actual: port })),
-    settle: () => settle(process),
+    settle: () => settle(process, () => isServed(context)),
     story: () => storyOf(process.log.slice(begin)),
     stop: () =>
       until(
@@ -80,14 +82,36 @@ async function end(): Promise<void> {
   shared = null;
 }
 
-async function settle(process: Process): Promise<void> {
+/** Gateways have the status that they get with their listeners, and listeners that are programmed have their ports open. */
+async function isServed({ objects, server }: StartContext): Promise<boolean> {
+  for (const gateway of objects.filter(({ kind }) => kind === "Gateway")) {
+    const path = `/apis/gateway.networking.k8s.io/v1/namespaces/${namespaceOf(gateway)}/gateways/${nameOf(gateway)}`;
+    const { body } = await server.call("GET", path);
+    const accepted = conditionOf(list(body, "status", "conditions"), "Accepted");
+    if (accepted === undefined || text(accepted, "reason") === "Pending") return false;
+    for (const status of list(body, "status", "listeners")) {
+      if (text(conditionOf(list(status, "conditions"), "Programmed"), "status") !== "True") continue;
+      const listener = list(body, "spec", "listeners").find((item) => text(item, "name") === text(status, "name"));
+      if (!(await isOpen(integer(listener, "port") ?? 0))) return false;
+    }
+  }
+  return true;
+}
+
+function conditionOf(conditions: readonly unknown[], type: string): unknown {
+  return conditions.find((item) => text(item, "type") === type);
+}
+
+/** @param isServed asked once it is silent; where it stays away for a while, there is nothing to be served */
+async function settle(process: Process, isServed: () => Promise<boolean>): Promise<void> {
   const start = performance.now();
   for (;;) {
     await pause(50);
     if (process.hasEnded) throw new Error(`Envoy Gateway has ended:\n${process.log.slice(-1500)}`);
     const now = performance.now();
     const silent = now - Math.max(process.lastWord, start);
-    if (silent > SILENCE || now - start > LONGEST) return;
+    if (now - start > LONGEST) return;
+    if (silent > SILENCE && (now - start > PATIENCE || (await isServed()))) return;
   }
 }
 

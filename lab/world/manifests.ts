@@ -28,11 +28,12 @@ const COMMON = "common.yaml";
 
 /**
  * The objects that all cases beside this one share (`common.yaml`), and those that the cases of its group share
- * (`common.gw.yaml` for all `gw-…`): each but for what is brought anew by the group or by the case itself.
+ * (`common.gw.yaml` for all `gw-…`), with what installs the controller where several run one case (`on-traefik.yaml`):
+ * each but for what is brought anew by the group or by the case itself.
  */
-export function withCommon(folder: string, own: readonly ManifestFile[]): ManifestFile[] {
+export function withCommon(folder: string, own: readonly ManifestFile[], controller = ""): ManifestFile[] {
   const group = `common.${basename(folder).split("-")[0]}.yaml`;
-  const shared = [COMMON, group]
+  const shared = [COMMON, `on-${controller}.yaml`, group]
     .map((name) => ({ name, file: join(dirname(folder), name) }))
     .filter(({ file }) => existsSync(file))
     .map(({ name, file }) => ({ name, objects: parse(readFileSync(file, "utf8"), name) }));

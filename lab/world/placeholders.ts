@@ -64,12 +64,18 @@ function contentOf(object: Manifest, authorities: Authorities): Map<string, stri
   return data;
 }
 
-function fill(data: Map<string, string>, asked: string, { own, system, rogue }: Authorities): void {
-  const [kinds = "", ...settings] = asked.split(";").map((part) => part.trim());
-  const setting = (name: string): string[] => {
+/** The lists of `name=a,b; other=c`; empty for one that is not there. */
+export function settingsOf(asked: string): (name: string) => string[] {
+  const settings = asked.split(";").map((part) => part.trim());
+  return (name) => {
     const found = settings.find((item) => item.startsWith(`${name}=`))?.slice(name.length + 1);
     return found === undefined ? [] : found.split(",");
   };
+}
+
+function fill(data: Map<string, string>, asked: string, { own, system, rogue }: Authorities): void {
+  const [kinds = ""] = asked.split(";");
+  const setting = settingsOf(asked);
   const names: Names = { dns: setting("dns"), ip: setting("ip"), uri: setting("uri") };
   const caKey = setting("key")[0] ?? "ca.crt";
   const pair = (authority: Authority): void => {

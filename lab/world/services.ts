@@ -21,6 +21,7 @@ export async function serveServices(
   applied: readonly Applied[],
   applier: Applier,
   backend: Backend,
+  outside: ReadonlyMap<string, string>,
 ): Promise<Reachable> {
   const stored = applied.flatMap((item) => item.stored ?? []);
   const services = stored.filter((object) => object.kind === "Service" && object.apiVersion === "v1");
@@ -78,17 +79,24 @@ export async function serveServices(
       }
     }
   }
-  const outside = new Map<string, string>();
   for (const { name, port } of stored.flatMap(outsidersOf)) {
-    const address = outside.get(name) ?? (isIP(name) > 0 ? name : `10.97.1.${next++}`);
-    if (!outside.has(name) && hosts.has(name)) continue;
-    outside.set(name, address);
+    const address = outside.get(name) ?? name;
+    if (hosts.has(name) && hosts.get(name) !== address) continue;
     if (isIP(name) === 0) hosts.set(name, address);
     addresses.add(address);
     await backend.listen(address, port, `null/${name}`);
   }
   writeHosts(hosts);
   return { addresses: [...addresses], names: [...hosts.keys()], written };
+}
+
+/**
+ * An address for every name outside of the cluster. They resolve before anybody hears of them: who asks in vain asks again
+ * only after a while.
+ */
+export function outsideAddresses(objects: readonly Manifest[]): Map<string, string> {
+  const names = objects.flatMap(outsidersOf).flatMap(({ name }) => (isIP(name) > 0 ? [] : [name]));
+  return new Map([...new Set(names)].map((name, index) => [name, `10.97.3.${index + 10}`]));
 }
 
 interface Outsider {
