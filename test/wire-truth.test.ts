@@ -16,8 +16,10 @@ describe("the page on what was confirmed on the wire", () => {
   });
 
   it("tells every manifest that is run on several implementations", () => {
-    const told = [...page.matchAll(/^\| ([a-z0-9-]+) \| [^|]*(?:https?) /gm)].map(([, slug]) => slug);
-    expect(told.toSorted()).toEqual(differenceFolders());
+    const [, section = ""] = /^## One manifest (.*?)^## /ms.exec(page) ?? [];
+    const told = [...section.matchAll(/^\| ([a-z0-9-]*[a-z][a-z0-9-]*) \| /gm)].map(([, slug]) => slug);
+    const [, ...slugs] = told;
+    expect(slugs.toSorted()).toEqual(differenceFolders());
   });
 
   it("lists the facts as they are", async () => {
