@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { part as contour } from "../parts/contour/part.ts";
 import { part as definitions } from "../parts/crds-contour/part.ts";
@@ -42,7 +43,7 @@ async function start(context: StartContext): Promise<Running> {
   // It has read everything by the time it listens: what Envoy gets first is the whole.
   await until("Contour's start", LONGEST, async () => control.hasEnded || (await isOpen(XDS_PORT)));
   // A path for a socket is short.
-  const socket = `/tmp/lasthop-envoy-${process.pid}.sock`;
+  const socket = join(tmpdir(), `lasthop-envoy-${process.pid}.sock`);
   const proxy = await startEnvoy(program, folder, socket);
   return {
     fronts: frontsOf(objects, settings.file),
@@ -50,6 +51,7 @@ async function start(context: StartContext): Promise<Running> {
     story: () => storyOf(control.log, proxy.log),
     async stop() {
       await Promise.all([proxy.stop(), control.stop()]);
+      rmSync(socket, { force: true });
     },
   };
 }
