@@ -11,6 +11,7 @@ import { rule as backendInClear } from "./backend-in-clear/rule.ts";
 import { rule as backendNotVerified } from "./backend-not-verified/rule.ts";
 import { rule as belowRequiredLevel } from "./below-required-level/rule.ts";
 import { rule as caReferenceUnusable } from "./ca-reference-unusable/rule.ts";
+import { rule as certificateCanSign } from "./certificate-can-sign/rule.ts";
 import { rule as certificateExpired } from "./certificate-expired/rule.ts";
 import { rule as certificateExpiresSoon } from "./certificate-expires-soon/rule.ts";
 import { rule as certificateNotTrusted } from "./certificate-not-trusted/rule.ts";
@@ -96,6 +97,7 @@ export const RULES: readonly Rule[] = [
   backendNotVerified,
   belowRequiredLevel,
   caReferenceUnusable,
+  certificateCanSign,
   certificateExpired,
   certificateExpiresSoon,
   certificateNotTrusted,

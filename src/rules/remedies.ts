@@ -46,6 +46,7 @@ const REMEDIES: Readonly<Record<string, Remedies>> = {
     any: "order tls.crt: the leaf, then each certificate that issued the one before, and nothing else",
   },
   "weak-certificate": { any: "issue the certificate anew with RSA 2048 or P-256 and a SHA-256 signature" },
+  "certificate-can-sign": { any: "issue a certificate that is not one of a CA" },
   "not-for-servers": { any: "issue a certificate with the purpose server authentication (usages: server auth)" },
   "certificate-not-trusted": { any: "use a certificate of a CA that the clients of {host} trust" },
   "key-in-many-places": { any: "issue each certificate with a key of its own" },
