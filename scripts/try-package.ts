@@ -5,7 +5,7 @@
 import { strict as assert } from "node:assert";
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const example = process.argv[2] ?? "";
@@ -13,7 +13,9 @@ const here = process.cwd();
 const { version } = createRequire(join(here, "package.json"))("lasthop/package.json");
 
 function run(command: string, ...args: string[]): { status: number | null; stdout: string } {
-  const { status, stdout } = spawnSync(join(here, "node_modules/.bin", command), args, { encoding: "utf8" });
+  // The commands take the Node that is found first, which on a machine may be older than the package asks for.
+  const env = { ...process.env, PATH: [dirname(process.execPath), process.env["PATH"] ?? ""].join(delimiter) };
+  const { status, stdout } = spawnSync(join(here, "node_modules/.bin", command), args, { encoding: "utf8", env });
   return { status, stdout };
 }
 

@@ -6,6 +6,12 @@ if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
   // Scripts ask for the version often: nothing else is loaded for it.
   process.stdout.write(`${VERSION}\n`);
 } else {
+  const { tooOld } = await import("./runtime.ts");
+  const refused = tooOld(process.versions.node);
+  if (refused !== null) {
+    process.stderr.write(`${refused}\n`);
+    process.exit(2);
+  }
   const { run } = await import("./program.ts");
   const code = await run(process.argv, {
     stdin: process.stdin,
