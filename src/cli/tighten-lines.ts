@@ -1,5 +1,6 @@
 import { describeSubject } from "../access/readers/reader.ts";
 import type { Loss, Plan } from "../access/tighten/plan.ts";
+import { firstFew } from "../model/first-few.ts";
 import { type Fields, fields, text } from "../model/read.ts";
 import type { ObjectRef } from "../model/report.ts";
 import { visible } from "../model/visible.ts";
@@ -125,8 +126,7 @@ function place(scope: string | null): string {
 }
 
 function some(names: readonly string[]): string {
-  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
-  return `${names.slice(0, MOST_NAMES).join(", ")}${more}`;
+  return firstFew(names, MOST_NAMES);
 }
 
 function* wrapped(words: string, { width }: TightenLineOptions, indent = 2): Generator<string> {

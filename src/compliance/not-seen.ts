@@ -1,5 +1,6 @@
 import type { NotSeen } from "../model/compliance.ts";
-import type { Report, Skipped } from "../model/report.ts";
+import { firstFew } from "../model/first-few.ts";
+import type { Report } from "../model/report.ts";
 import type { ComplianceOptions } from "./contract.ts";
 
 /** Everything that the answers do not rest on, the worst first. */
@@ -23,17 +24,10 @@ export function notSeen(report: Report, options: ComplianceOptions): NotSeen[] {
 const PLACES = 5;
 
 function skipped({ inputs }: Report, error: boolean): NotSeen[] {
-  const byReason = new Map<string, Skipped[]>();
-  for (const item of inputs.flatMap((input) => input.skipped)) {
-    if ((item.error === true) !== error) continue;
-    const same = byReason.get(item.reason);
-    if (same === undefined) byReason.set(item.reason, [item]);
-    else same.push(item);
-  }
-  return [...byReason].map(([reason, items]) => {
-    const places = items.slice(0, PLACES).map(({ where }) => where);
-    const more = items.length > PLACES ? ` and ${items.length - PLACES} more` : "";
-    return { kind: error ? "unread" : "left-out", what: `${places.join(", ")}${more}`, note: reason };
+  const skipped = inputs.flatMap((input) => input.skipped).filter((item) => (item.error === true) === error);
+  return [...Map.groupBy(skipped, ({ reason }) => reason)].map(([reason, items]) => {
+    const places = items.map(({ where }) => where);
+    return { kind: error ? "unread" : "left-out", what: firstFew(places, PLACES), note: reason };
   });
 }
 

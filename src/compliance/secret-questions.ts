@@ -1,4 +1,5 @@
 import type { SecretTopic } from "../model/compliance.ts";
+import { firstFew } from "../model/first-few.ts";
 import type { Reader, TlsSecret } from "../model/report.ts";
 import type { ComplianceOptions } from "./contract.ts";
 import type { Draft } from "./route-questions.ts";
@@ -90,8 +91,7 @@ export class SecretQuestions {
       (key) => key !== `${namespace}/${name}`,
     );
     if (others.length === 0) return draft("pass", "No other Secret that was read has this key.");
-    const more = others.length > 3 ? ` and ${others.length - 3} more` : "";
-    return draft("fail", `The same key is in ${others.slice(0, 3).join(", ")}${more}.`);
+    return draft("fail", `The same key is in ${firstFew(others, NAMED)}.`);
   }
 
   #waysOf(reader: Reader): readonly WayTopic[] {
@@ -124,15 +124,14 @@ function listed({ exists, certificate, managedBy }: TlsSecret): Draft {
   };
 }
 
-/** Readers that are named; others are counted. */
+/** Readers and Secrets that are named; others are counted. */
 const NAMED = 3;
 
 function namesOf(readers: readonly Reader[]): string {
-  const names = readers.slice(0, NAMED).map(({ subject: { kind, namespace, name } }) => {
+  const names = readers.map(({ subject: { kind, namespace, name } }) => {
     return `${kind} ${namespace === null ? "" : `${namespace}/`}${name}`;
   });
-  const more = readers.length > NAMED ? ` and ${readers.length - NAMED} more` : "";
-  return `Not expected: ${names.join(", ")}${more}.`;
+  return `Not expected: ${firstFew(names, NAMED)}.`;
 }
 
 function draft(answer: Draft["answer"], because: string): Draft {

@@ -1,3 +1,4 @@
+import { firstFew } from "../model/first-few.ts";
 import type { ReportOptions } from "../report/contract.ts";
 import { count, objectName, position } from "../report/describe.ts";
 import { aligned, paragraphWidth, wrap } from "../report/layout.ts";
@@ -90,9 +91,8 @@ function* undecidedLines(routes: readonly RouteResult[], { width }: Pen): Genera
   const groups = Map.groupBy(all, ({ aspect }) => doubtOf(aspect));
   for (const [doubt, items] of groups) {
     const names = [...new Set(items.map(({ route }) => routeName(route)))];
-    const shown = names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
     yield* wrap(words(doubt), width, "  ", "    ");
-    yield* wrap(shown, width, "      ", "      ");
+    yield* wrap(firstFew(names, 5), width, "      ", "      ");
   }
 }
 

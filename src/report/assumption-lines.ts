@@ -1,3 +1,4 @@
+import { firstFew } from "../model/first-few.ts";
 import type { Assumption, Report, Skipped } from "../model/report.ts";
 import type { ReportOptions } from "./contract.ts";
 import { count, leftOut, name, sentence, unread } from "./describe.ts";
@@ -38,9 +39,11 @@ export function* skippedLines(report: Report, options: ReportOptions, paint: Pai
   if (left > 0) yield paint("dim", `  ... and ${left} more that could not be read`);
   const reasons = byReason(leftOut(report));
   for (const [reason, items] of [...reasons].slice(0, REASONS)) {
-    const places = items.slice(0, PLACES).map((item) => name(item.where));
-    const more = items.length > PLACES ? ` and ${items.length - PLACES} more` : "";
-    yield* wrap(`${places.join(", ")}${more}: ${sentence(reason)}`, width, "  ", "    ");
+    const places = firstFew(
+      items.map((item) => name(item.where)),
+      PLACES,
+    );
+    yield* wrap(`${places}: ${sentence(reason)}`, width, "  ", "    ");
   }
   if (reasons.size > REASONS)
     yield paint("dim", `  ... and ${reasons.size - REASONS} more reasons; -o json has them all`);

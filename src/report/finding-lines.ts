@@ -1,3 +1,4 @@
+import { firstFew } from "../model/first-few.ts";
 import type { Edit, Evidence, Finding, Route } from "../model/report.ts";
 import type { ReportOptions } from "./contract.ts";
 import { address, count, fieldKey, name, objectName, position, sentence, where } from "./describe.ts";
@@ -76,9 +77,7 @@ function routesText(findings: readonly Finding[], routes: ReadonlyMap<string, Ro
     const route = id === null ? undefined : routes.get(id);
     if (route !== undefined) hit.add(address(route));
   }
-  if (hit.size === 0) return null;
-  const shown = [...hit].slice(0, EXAMPLES);
-  return `${shown.join(", ")}${hit.size > shown.length ? ` and ${hit.size - shown.length} more` : ""}`;
+  return hit.size === 0 ? null : firstFew([...hit], EXAMPLES);
 }
 
 /** What the controller makes of the fields, with their place where it is not the one in the headline. */

@@ -5,7 +5,7 @@ import { workOf } from "../readers/programs.ts";
 /** Which pods run as which ServiceAccount, as far as somebody asks. */
 export class Accounts {
   readonly #pods: PodIndex;
-  #byNamespace: Map<string, PodSpec[]> | undefined;
+  #byNamespace: ReadonlyMap<string, readonly PodSpec[]> | undefined;
 
   constructor(pods: PodIndex) {
     this.#pods = pods;
@@ -18,15 +18,7 @@ export class Accounts {
   }
 
   #in(namespace: string): readonly PodSpec[] {
-    let found = this.#byNamespace;
-    if (found === undefined) {
-      this.#byNamespace = found = new Map();
-      for (const pod of this.#pods.pods) {
-        const known = found.get(pod.namespace);
-        if (known === undefined) found.set(pod.namespace, [pod]);
-        else known.push(pod);
-      }
-    }
-    return found.get(namespace) ?? [];
+    this.#byNamespace ??= Map.groupBy(this.#pods.pods, (pod) => pod.namespace);
+    return this.#byNamespace.get(namespace) ?? [];
   }
 }

@@ -1,4 +1,5 @@
 import type { SecretAnswers } from "../../model/compliance.ts";
+import { firstFew } from "../../model/first-few.ts";
 import type { Reader, TlsSecret } from "../../model/report.ts";
 import { count, name, sentence } from "../describe.ts";
 import { type Block, heading, type Inline, paragraph, small, table } from "./blocks.ts";
@@ -44,7 +45,7 @@ export function* secretsPart({ report, view }: Page): Generator<Block> {
 function row({ namespace, name: own, answers }: SecretAnswers, secret: TlsSecret | undefined): Inline[][] {
   const certificate = secret?.certificate ?? null;
   const hosts = certificate?.hosts ?? [];
-  const named = `${hosts.slice(0, 4).join(", ")}${hosts.length > 4 ? ` and ${hosts.length - 4} more` : ""}`;
+  const named = firstFew(hosts, 4);
   return [
     [{ code: `${namespace}/${own}` }],
     [count(secret?.usedBy.length ?? 0, "route")],

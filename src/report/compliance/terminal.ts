@@ -1,4 +1,5 @@
 import { ANSWERS, type ControlAnswers, type RouteAnswers, type TopicAnswers } from "../../model/compliance.ts";
+import { firstFew } from "../../model/first-few.ts";
 import type { Report } from "../../model/report.ts";
 import type { ReportOptions } from "../contract.ts";
 import { address, count, name, sentence } from "../describe.ts";
@@ -90,8 +91,7 @@ function* notPassing({ view, routes }: Page, width: number, paint: Paint): Gener
     );
     yield `  ${paint(word === "fail" ? "error" : "unknown", word.padEnd(7))}  ${head.trimStart()}`;
     yield* others;
-    const more = names.length > ROUTES ? ` and ${names.length - ROUTES} more` : "";
-    const list = `${count(names.length, "route")}: ${names.slice(0, ROUTES).join(", ")}${more}`;
+    const list = `${count(names.length, "route")}: ${firstFew(names, ROUTES)}`;
     yield* wrap(list, width, "           ", "             ");
   }
   if (sorted.length > REASONS) yield `  ... and ${sorted.length - REASONS} more reasons`;

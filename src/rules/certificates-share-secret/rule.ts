@@ -20,15 +20,9 @@ export const rule = defineRule({
     shared: "This Secret is the secretName of {others} too: each issues over the other",
   },
   *check({ inventory }) {
-    const bySecret = new Map<string, KubeObject[]>();
-    for (const object of inventory.all("Certificate.cert-manager.io")) {
-      const name = text(object.body, ...AT) ?? "";
-      const key = `${object.namespace}/${name}`;
-      const same = bySecret.get(key);
-      if (name === "") continue;
-      if (same === undefined) bySecret.set(key, [object]);
-      else same.push(object);
-    }
+    const secretOf = ({ body }: KubeObject): string => text(body, ...AT) ?? "";
+    const naming = inventory.all("Certificate.cert-manager.io").filter((object) => secretOf(object) !== "");
+    const bySecret = Map.groupBy(naming, (object) => `${object.namespace}/${secretOf(object)}`);
     for (const [first, ...others] of bySecret.values()) {
       if (first === undefined || others.length === 0) continue;
       const data = { others: others.map(({ name }) => `Certificate ${name}`).join(", ") };

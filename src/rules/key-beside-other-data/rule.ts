@@ -1,4 +1,5 @@
 import { evidence, type Fact } from "../../model/evidence.ts";
+import { firstFew } from "../../model/first-few.ts";
 import { defineRule, type PathView } from "../contract.ts";
 import { remedyFor } from "../remedies.ts";
 
@@ -28,11 +29,9 @@ export const rule = defineRule({
       served ??= servedBy(paths);
       const key = `${object.namespace}/${object.name}`;
       if (!served.has(key)) continue;
-      const shown =
-        others.length > 3 ? `${others.slice(0, 3).join(", ")} and ${others.length - 3} more` : others.join(", ");
       yield {
         message: "shared",
-        data: { key, others: shown },
+        data: { key, others: firstFew(others, 3) },
         object,
         at: ["data"],
         evidence: [evidence(FACT, object, ["data"])],

@@ -1,5 +1,6 @@
 import { certificatesOf } from "../../certificates/read-entry.ts";
 import { evidence, type Fact } from "../../model/evidence.ts";
+import { firstFew } from "../../model/first-few.ts";
 import type { KubeObject } from "../../model/objects.ts";
 import { defineRule } from "../contract.ts";
 import { remedyFor } from "../remedies.ts";
@@ -19,23 +20,13 @@ export const rule = defineRule({
   summary: "Different certificates were made with one private key",
   messages: { reused: "One private key belongs to different certificates in {count} Secrets: {where}" },
   *check({ inventory }) {
-    const byKey = new Map<string, KubeObject[]>();
-    for (const secret of inventory.all("Secret.")) {
-      if (secret.secret?.keyMatches !== true || secret.secret.type !== "kubernetes.io/tls") continue;
-      const [leaf] = certificatesOf(secret, "tls.crt");
-      if (leaf === undefined || leaf.reissued) continue;
-      const same = byKey.get(leaf.key.sha256);
-      if (same === undefined) byKey.set(leaf.key.sha256, [secret]);
-      else same.push(secret);
-    }
-    for (const [first, ...others] of byKey.values()) {
-      if (first === undefined || others.length === 0) continue;
+    for (const [key, [first, ...others]] of Map.groupBy(inventory.all("Secret."), keyOf)) {
+      if (key === null || first === undefined || others.length === 0) continue;
       const all = [first, ...others];
       // Copies of one certificate are another matter: key-copied-elsewhere tells who reads them.
       if (new Set(all.map(({ secret }) => secret?.pem["tls.crt"])).size === 1) continue;
-      const names = all.slice(0, MOST_NAMES).map(({ namespace, name }) => `${namespace}/${name}`);
-      const more = all.length > names.length ? ` and ${all.length - names.length} more` : "";
-      const data = { count: String(all.length), where: `${names.join(", ")}${more}` };
+      const names = all.map(({ namespace, name }) => `${namespace}/${name}`);
+      const data = { count: String(all.length), where: firstFew(names, MOST_NAMES) };
       const at = entryAt(first, "tls.crt");
       const remedy = remedyFor("key-in-many-places", undefined);
       yield {
@@ -50,3 +41,10 @@ export const rule = defineRule({
     }
   },
 });
+
+/** The public key of a Secret that holds a whole pair; null for others. */
+function keyOf(secret: KubeObject): string | null {
+  if (secret.secret?.keyMatches !== true || secret.secret.type !== "kubernetes.io/tls") return null;
+  const [leaf] = certificatesOf(secret, "tls.crt");
+  return leaf === undefined || leaf.reissued ? null : leaf.key.sha256;
+}
