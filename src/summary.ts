@@ -2,6 +2,7 @@ import type { SecretCertificates } from "./certificates/reader.ts";
 import type { Inventory } from "./inventory/inventory.ts";
 import type { KubeObject } from "./model/objects.ts";
 import type { Assumption, Finding, Reader, Report, Route, TlsSecret } from "./model/report.ts";
+import { byServedSecret } from "./model/served.ts";
 import { PATTERNS, PROTECTIONS, SEVERITIES } from "./model/words.ts";
 
 /** Counts for `Report.summary`; suppressed findings are counted apart. */
@@ -70,15 +71,7 @@ export function secretsOf(
   routes: readonly Route[],
   makeReaders: (sameKey: readonly (readonly TlsSecret[])[]) => ReadersOf,
 ): TlsSecret[] {
-  const usedBy = new Map<string, string[]>();
-  for (const route of routes) {
-    const { certificate } = route.client;
-    if (certificate.kind !== "secret") continue;
-    const key = `${certificate.namespace}/${certificate.name}`;
-    const users = usedBy.get(key);
-    if (users === undefined) usedBy.set(key, [route.id]);
-    else users.push(route.id);
-  }
+  const usedBy = byServedSecret(routes, (route) => route);
   for (const secret of inventory.all("Secret.")) {
     const key = `${secret.namespace}/${secret.name}`;
     if (secret.secret?.type === "kubernetes.io/tls" && !usedBy.has(key)) usedBy.set(key, []);
@@ -87,7 +80,7 @@ export function secretsOf(
   const readersOf: ReadersOf = (secret) => (made ??= makeReaders(sameKeys(secrets)))(secret);
   const secrets = [...usedBy]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, users]) => tlsSecret(inventory, certificates, key, { usedBy: users, readersOf }));
+    .map(([key, users]) => tlsSecret(inventory, certificates, key, { usedBy: users.map(({ id }) => id), readersOf }));
   return secrets;
 }
 

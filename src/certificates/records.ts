@@ -2,6 +2,7 @@ import type { Inventory } from "../inventory/inventory.ts";
 import type { KubeObject } from "../model/objects.ts";
 import { text } from "../model/read.ts";
 import type { Route } from "../model/report.ts";
+import { byServedSecret } from "../model/served.ts";
 import type { Certificate } from "./certificate.ts";
 import { certificateFor, renewalTime, statusOf } from "./cert-manager.ts";
 import { chainOrder } from "./chain-order.ts";
@@ -52,21 +53,16 @@ export function certificateRecords(
   routes: readonly Route[],
   now: number | null,
 ): CertificateRecord[] {
-  const usedBy = new Map<string, Route[]>();
+  const usedBy = byServedSecret(routes, (route) => route);
+  const add = (key: string): void => {
+    if (!usedBy.has(key)) usedBy.set(key, []);
+  };
   for (const secret of inventory.all("Secret.")) {
-    if (secret.secret?.type === "kubernetes.io/tls") usedBy.set(`${secret.namespace}/${secret.name}`, []);
+    if (secret.secret?.type === "kubernetes.io/tls") add(`${secret.namespace}/${secret.name}`);
   }
   for (const certificate of inventory.all("Certificate.cert-manager.io")) {
     const name = text(certificate.body, "spec", "secretName") ?? "";
-    if (name !== "" && certificate.namespace !== null) usedBy.set(`${certificate.namespace}/${name}`, []);
-  }
-  for (const route of routes) {
-    const { certificate } = route.client;
-    if (certificate.kind !== "secret") continue;
-    const key = `${certificate.namespace}/${certificate.name}`;
-    const known = usedBy.get(key);
-    if (known === undefined) usedBy.set(key, [route]);
-    else known.push(route);
+    if (name !== "" && certificate.namespace !== null) add(`${certificate.namespace}/${name}`);
   }
   return [...usedBy].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, users]) => recordOf(inventory, key, users, now));
 }

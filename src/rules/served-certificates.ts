@@ -3,6 +3,7 @@ import { day } from "../certificates/lifetime.ts";
 import { type Chain, certificatesOf } from "../certificates/read-entry.ts";
 import type { FieldPath, KubeObject } from "../model/objects.ts";
 import { evidence, type Fact } from "../model/evidence.ts";
+import { byServedSecret } from "../model/served.ts";
 import type { PathView, Problem, RuleInput } from "./contract.ts";
 import { remedyFor } from "./remedies.ts";
 
@@ -29,17 +30,12 @@ const certificates = new WeakMap<RuleInput, readonly ServedCertificate[]>();
 export function servedSecrets(input: RuleInput): ReadonlyMap<string, ServedSecret> {
   let found = secrets.get(input);
   if (found === undefined) {
-    const made = new Map<string, ServedSecret & { readonly paths: PathView[] }>();
-    for (const path of input.paths) {
-      const { certificate, https } = path.route.client;
-      if (certificate.kind !== "secret" || https !== "terminates") continue;
-      const { namespace, name } = certificate;
-      const key = `${namespace}/${name}`;
-      const known = made.get(key);
-      if (known === undefined) made.set(key, { namespace, name, paths: [path] });
-      else known.paths.push(path);
-    }
-    secrets.set(input, (found = made));
+    const ended = input.paths.filter(({ route }) => route.client.https === "terminates");
+    const served = [...byServedSecret(ended, ({ route }) => route)].map(([key, paths]): [string, ServedSecret] => {
+      const slash = key.indexOf("/");
+      return [key, { namespace: key.slice(0, slash), name: key.slice(slash + 1), paths }];
+    });
+    secrets.set(input, (found = new Map(served)));
   }
   return found;
 }
@@ -53,10 +49,7 @@ export function servedCertificates(input: RuleInput): readonly ServedCertificate
 
 function readServed(input: RuleInput): ServedCertificate[] {
   const byText = new Map<string, { chain: Chain; secrets: KubeObject[]; paths: PathView[] }>();
-  const keys = [...servedSecrets(input).keys()].sort();
-  for (const key of keys) {
-    const served = servedSecrets(input).get(key);
-    if (served === undefined) continue;
+  for (const [, served] of [...servedSecrets(input)].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const held = input.inventory.secret(served.namespace, served.name);
     const pem = held.state === "present" ? held.secret.secret?.pem["tls.crt"] : undefined;
     if (held.state !== "present" || pem === undefined) continue;

@@ -1,6 +1,7 @@
 import { evidence, type Fact } from "../../model/evidence.ts";
 import { firstFew } from "../../model/first-few.ts";
-import { defineRule, type PathView } from "../contract.ts";
+import { byServedSecret } from "../../model/served.ts";
+import { defineRule } from "../contract.ts";
 import { remedyFor } from "../remedies.ts";
 
 const SLUG = "key-beside-other-data";
@@ -22,11 +23,11 @@ export const rule = defineRule({
   summary: "The key of a route shares a Secret with other data",
   messages: { shared: "Secret {key} holds {others} beside the key of a route: who is given one has both" },
   *check({ inventory, paths }) {
-    let served: Set<string> | undefined;
+    let served: ReadonlyMap<string, unknown> | undefined;
     for (const object of inventory.all("Secret.")) {
       const others = (object.secret?.keys ?? []).filter((key) => !USUAL.has(key) && !OF_A_CERTIFICATE.test(key));
       if (others.length === 0) continue;
-      served ??= servedBy(paths);
+      served ??= byServedSecret(paths, ({ route }) => route);
       const key = `${object.namespace}/${object.name}`;
       if (!served.has(key)) continue;
       yield {
@@ -40,11 +41,3 @@ export const rule = defineRule({
     }
   },
 });
-
-function servedBy(paths: readonly PathView[]): Set<string> {
-  return new Set(
-    paths.flatMap(({ route: { client } }) =>
-      client.certificate.kind === "secret" ? [`${client.certificate.namespace}/${client.certificate.name}`] : [],
-    ),
-  );
-}
