@@ -1,30 +1,16 @@
-import { fields, list, text, texts } from "../model/read.ts";
+import { at, fields } from "../model/read.ts";
+import { selectsLabels } from "../model/selectors.ts";
 
-/** A selector of labels; an empty one selects everything. */
+/** A selector of labels, in which a null of the manifest is the empty text, as the API server reads it. */
 export function selects(selector: unknown, own: Readonly<Record<string, unknown>>): boolean {
-  const equal = Object.entries(fields(selector, "matchLabels")).every(
-    ([key, value]) => labelOf(own, key) === (value ?? ""),
-  );
-  return equal && list(selector, "matchExpressions").every((term) => meets(term, own));
+  const matchLabels = mapped(fields(selector, "matchLabels"), (value) => value ?? "");
+  const have = mapped(own, (value) => (typeof value === "string" ? value : ""));
+  return selectsLabels({ matchLabels, matchExpressions: at(selector, "matchExpressions") }, have);
 }
 
-/** A null in a manifest is the empty text. */
-function labelOf(own: Readonly<Record<string, unknown>>, key: string): string | undefined {
-  return Object.hasOwn(own, key) ? (text(own, key) ?? "") : undefined;
-}
-
-function meets(term: unknown, own: Readonly<Record<string, unknown>>): boolean {
-  const value = labelOf(own, text(term, "key") ?? "");
-  switch (text(term, "operator")) {
-    case "In":
-      return value !== undefined && texts(term, "values").includes(value);
-    case "NotIn":
-      return value === undefined || !texts(term, "values").includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-    default:
-      return false;
-  }
+function mapped(
+  values: Readonly<Record<string, unknown>>,
+  change: (value: unknown) => unknown,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
 }

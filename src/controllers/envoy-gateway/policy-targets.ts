@@ -1,13 +1,13 @@
 import type { KubeObject } from "../../model/objects.ts";
-import { at, isFields, list, text } from "../../model/read.ts";
-import { selects } from "../gateway-api/selectors.ts";
+import { at, isFields, labels, list, text } from "../../model/read.ts";
+import { selectsLabels } from "../../model/selectors.ts";
 
 /** Whether a policy is for an object as a whole, by its name or its labels. */
 export function isForWhole(policy: KubeObject, owner: KubeObject): boolean {
   return (
     refsOf(policy).some((ref) => names(ref, owner) && text(ref, "sectionName") === undefined) ||
     list(policy.body, "spec", "targetSelectors").some(
-      (selector) => text(selector, "kind") === owner.kind && selects(selector, owner),
+      (selector) => text(selector, "kind") === owner.kind && selectsLabels(selector, labels(owner)),
     )
   );
 }

@@ -1,6 +1,6 @@
 import { isFields, labels, text } from "../../model/read.ts";
+import { selectsLabels } from "../../model/selectors.ts";
 import type { World } from "../contract.ts";
-import { selectsLabels } from "./selectors.ts";
 
 /**
  * Whether a namespace is one of those that a Gateway lets in (`from` and `selector` of allowedRoutes and

@@ -1,5 +1,4 @@
-import type { KubeObject } from "../../model/objects.ts";
-import { fields, labels, list, text, texts } from "../../model/read.ts";
+import { fields, list, text, texts } from "./read.ts";
 
 /** Whether a label selector (`matchLabels`, `matchExpressions`) selects labels. An empty one selects everything. */
 export function selectsLabels(selector: unknown, have: Readonly<Record<string, unknown>>): boolean {
@@ -21,8 +20,4 @@ export function selectsLabels(selector: unknown, have: Readonly<Record<string, u
         return false;
     }
   });
-}
-
-export function selects(selector: unknown, object: KubeObject): boolean {
-  return selectsLabels(selector, labels(object));
 }
