@@ -43,12 +43,19 @@ export function assumptionsOf(routes: readonly Route[]): Assumption[] {
   return [...distinct.values()].sort((a, b) => b.verdicts - a.verdicts || (a.fact < b.fact ? -1 : 1));
 }
 
+const WHETHER_WHOLE = "whether the input is the whole cluster";
+
+/** Whether a report took its input for the whole cluster though nobody stated it. */
+export function tookForWhole({ assumptions }: Pick<Report, "assumptions">): boolean {
+  return assumptions.some(({ fact }) => fact === WHETHER_WHOLE);
+}
+
 /** Says that the input was taken for the whole cluster, where nobody stated it. */
 export function wholeAssumption(asked: Inventory, used: Inventory, routes: readonly Route[]): Assumption[] {
   if (asked.stated || !used.whole) return [];
   return [
     {
-      fact: "whether the input is the whole cluster",
+      fact: WHETHER_WHOLE,
       assumed:
         "it is, since it holds the controller's workload or classes: a Secret or Service that is absent is missing",
       supply: "--no-whole when more lives elsewhere, --whole to state it",

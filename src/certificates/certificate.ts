@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { REISSUED } from "../model/certificates.ts";
 import { DerError, type Element, TAG, children, element, expected, latin1, oid } from "./der.ts";
 import { type AlternativeNames, type DistinguishedName, alternativeNames, distinguishedName } from "./names.ts";
 import { type PublicKey, publicKey } from "./public-key.ts";
@@ -43,8 +44,7 @@ const EXTENSION = {
   authorityKey: oid("2.5.29.35"),
   extendedUsage: oid("2.5.29.37"),
   timestamps: oid("1.3.6.1.4.1.11129.2.4.2"),
-  /** Of `input/snapshot/certificate.ts`; an arc that anybody may use (ITU-T X.667). */
-  reissued: oid("2.25.108311"),
+  reissued: oid(REISSUED),
 } as const;
 
 const PURPOSES: ReadonlyMap<string, Purpose> = new Map([

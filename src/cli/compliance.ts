@@ -3,6 +3,7 @@ import type { Inventory } from "../inventory/inventory.ts";
 import type { FrameworkId } from "../model/compliance.ts";
 import type { Report } from "../model/report.ts";
 import { COMPLIANCE_REPORTERS, SHOWING } from "../report/compliance/formats.ts";
+import { tookForWhole } from "../summary.ts";
 import { UsageError } from "./errors.ts";
 import type { ExitCode } from "./exit.ts";
 import { finish } from "./finish.ts";
@@ -28,6 +29,6 @@ export async function auditCompliance(framework: FrameworkId, flags: Flags, stre
 }
 
 /** As it was audited: where nobody stated it, the report says what was supposed. */
-function isWhole({ stated, whole }: Inventory, { assumptions }: Report): boolean {
-  return stated ? whole : assumptions.some(({ fact }) => fact === "whether the input is the whole cluster");
+function isWhole({ stated, whole }: Inventory, report: Report): boolean {
+  return stated ? whole : tookForWhole(report);
 }

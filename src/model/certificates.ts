@@ -19,6 +19,12 @@ export interface CertificateReader {
   bundle(secret: KubeObject, key: string): BundleState;
 }
 
+/**
+ * Marks a certificate that a redacted snapshot issued anew, so that nobody judges its key, its signature or its issuer.
+ * An arc that anybody may use (ITU-T X.667).
+ */
+export const REISSUED = "2.25.108311";
+
 export type KeyPairState = "usable" | "no-certificate" | "no-key" | "unreadable" | "key-mismatch";
 /** `missing`: no such entry; `empty`: present without content; `unreadable`: content but no certificate in it. */
 export type BundleState = "usable" | "missing" | "empty" | "unreadable";

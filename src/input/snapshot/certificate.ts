@@ -1,10 +1,9 @@
 import { X509Certificate, createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
 import { isIPv4 } from "node:net";
+import { REISSUED } from "../../model/certificates.ts";
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g;
 const ED25519 = sequence(oid("1.3.101.112"));
-/** Marks what was issued here, so that nobody judges its key, its signature or its issuer. Known to `certificates/`. */
-const REISSUED = "2.25.108311";
 /** An Ed25519 key in PKCS #8, up to its 32 bytes. RFC 8410. */
 const KEY_HEAD = Buffer.from("302e020100300506032b657004220420", "hex");
 
