@@ -11,6 +11,7 @@ import type { Flags } from "./flags.ts";
 import { parseOutputs } from "./outputs.ts";
 import { auditInput } from "./session.ts";
 import type { Streams } from "./streams.ts";
+import { timeFor } from "./time.ts";
 
 /** An audit that is shown under the controls of a framework. Exit codes are those of the audit. */
 export async function auditCompliance(framework: FrameworkId, flags: Flags, streams: Streams): Promise<ExitCode> {
@@ -21,7 +22,7 @@ export async function auditCompliance(framework: FrameworkId, flags: Flags, stre
   let seen: Inventory | undefined;
   const report = await auditInput({ ...flags, access: true }, streams, undefined, (inventory) => (seen = inventory));
   report.compliance = compliance(report, framework, {
-    now: streams.now,
+    now: timeFor(flags, streams),
     holds: (kind) => seen?.all(kind).length ?? 0,
     whole: seen !== undefined && isWhole(seen, report),
   });

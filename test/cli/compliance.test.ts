@@ -35,6 +35,14 @@ describe("--compliance", () => {
     );
   });
 
+  it("judges by the time that the audit judges by", async () => {
+    const { out } = await asked("soc2", "-o", "json", "--now", "2030-01-01");
+    expect(JSON.parse(out).compliance.judgedAt).toBe("2030-01-01T00:00:00.000Z");
+    const env = { SOURCE_DATE_EPOCH: "1900000000" };
+    const later = await lasthop(["audit", SHOP, "--compliance", "soc2", "-o", "json"], { env });
+    expect(JSON.parse(later.out).compliance.judgedAt).toBe("2030-03-17T17:46:40.000Z");
+  });
+
   it("writes other reports in the same run, as they ever are", async () => {
     const path = folder();
     const { out } = await asked("hipaa", "-o", `html=${path}/a.html`, "-o", `sarif=${path}/a.sarif`, "-o", "csv");
