@@ -1,19 +1,10 @@
-import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { audit } from "../src/audit.ts";
 import { readInput } from "../src/input/read.ts";
 import { Inventory } from "../src/inventory/inventory.ts";
 import type { Report } from "../src/model/report.ts";
-
-const CORPUS = resolve(import.meta.dirname, "../../shared/corpus");
-const present = existsSync(CORPUS);
-const repositories = present
-  ? readdirSync(CORPUS, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => entry.name)
-      .sort()
-  : [];
+import { CORPUS, isPresent, repositories } from "./support/corpus.ts";
 
 /** Counts only: a snapshot that changes with every wording would be approved unread. */
 function counts(report: Report): unknown {
@@ -29,13 +20,13 @@ function counts(report: Report): unknown {
   };
 }
 
-describe.runIf(!present)("real repositories", () => {
+describe.runIf(!isPresent)("real repositories", () => {
   it("are absent: ../shared/corpus is not here, so nothing was checked against them", () => {
     expect(repositories).toEqual([]);
   });
 });
 
-describe.runIf(present)("real repositories", () => {
+describe.runIf(isPresent)("real repositories", () => {
   it("are all there", () => {
     expect(repositories.length).toBeGreaterThanOrEqual(24);
   });

@@ -1,13 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { audit } from "../src/audit.ts";
 import { readInput } from "../src/input/read.ts";
 import { Inventory } from "../src/inventory/inventory.ts";
 import type { Evidence, Source } from "../src/model/report.ts";
-
-const CORPUS = resolve(import.meta.dirname, "../../shared/corpus");
-const present = existsSync(CORPUS);
+import { CORPUS, isPresent } from "./support/corpus.ts";
 
 const texts = new Map<string, readonly string[]>();
 
@@ -40,13 +38,13 @@ function fits({ field, value, source }: Evidence): boolean {
   );
 }
 
-describe.runIf(!present)("positions in real repositories", () => {
+describe.runIf(!isPresent)("positions in real repositories", () => {
   it("are not checked: ../shared/corpus is not here", () => {
-    expect(present).toBe(false);
+    expect(isPresent).toBe(false);
   });
 });
 
-describe.runIf(present)("positions in real repositories", () => {
+describe.runIf(isPresent)("positions in real repositories", () => {
   it("point at the deciding field of every piece of evidence, and every finding at a line that is there", async () => {
     let checked = 0;
     const wrong: string[] = [];

@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { SecretReaders } from "../../src/access/readers/readers.ts";
@@ -6,15 +5,7 @@ import { audit, doors } from "../../src/audit.ts";
 import { readInput } from "../../src/input/read.ts";
 import { Inventory } from "../../src/inventory/inventory.ts";
 import type { Reader } from "../../src/model/report.ts";
-
-const CORPUS = resolve(import.meta.dirname, "../../../shared/corpus");
-const present = existsSync(CORPUS);
-const repositories = present
-  ? readdirSync(CORPUS, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => entry.name)
-      .sort()
-  : [];
+import { CORPUS, isPresent, repositories } from "../support/corpus.ts";
 
 interface Listed {
   readonly secret: string;
@@ -44,13 +35,13 @@ function counts(listed: readonly Listed[]): unknown {
   };
 }
 
-describe.runIf(!present)("readers in real repositories", () => {
+describe.runIf(!isPresent)("readers in real repositories", () => {
   it("are absent: ../shared/corpus is not here, so nobody's readers were counted", () => {
     expect(repositories).toEqual([]);
   });
 });
 
-describe.runIf(present)("readers in real repositories", () => {
+describe.runIf(isPresent)("readers in real repositories", () => {
   it.each(repositories)("%s has the same ones", async (repository) => {
     const inventory = new Inventory(await readInput([resolve(CORPUS, repository)], { render: false }));
     const readers = new SecretReaders(inventory, { doors: doors(inventory) });

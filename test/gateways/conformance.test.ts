@@ -1,14 +1,15 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { audit } from "../../src/audit.ts";
 import type { ReadInput } from "../../src/input/contract.ts";
 import { readInput, readText } from "../../src/input/read.ts";
 import { Inventory } from "../../src/inventory/inventory.ts";
 import type { Report, Route } from "../../src/model/report.ts";
+import { CORPUS } from "../support/corpus.ts";
 import { configMap, KEYS, type Manifest, PEM, secret, told } from "./world.ts";
 
-const CONFORMANCE = resolve(import.meta.dirname, "../../../shared/corpus/kubernetes-sigs__gateway-api/conformance");
+const CONFORMANCE = join(CORPUS, "kubernetes-sigs__gateway-api/conformance");
 const present = existsSync(CONFORMANCE);
 const ABOUT_TLS = /tls|certificate|listenerset|redirect|https|grant|cross-namespace/;
 const FILES = present

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { FACTS } from "../../src/controllers/contour/facts.ts";
-import type { Fact } from "../../src/model/evidence.ts";
 import {
   cluster,
   configMap,
@@ -16,15 +15,12 @@ import {
   routeOf,
   secret,
   service,
+  type Row,
   told,
 } from "./world.ts";
 import { selfSigned } from "../support/certificates.ts";
 
-interface Row {
-  readonly name: string;
-  readonly fact: Fact;
-  readonly objects: readonly Manifest[];
-  readonly told: string;
+interface ContourRow extends Row {
   /** contour.yaml */
   readonly settings?: string;
   readonly at?: Parameters<typeof routeOf>[1];
@@ -80,7 +76,7 @@ const FRONT = secret("front", KEYS, "certs");
 const PASSTHROUGH = { tls: { passthrough: true } };
 const TCP = { tcpproxy: SERVICES };
 
-const ROWS: readonly Row[] = [
+const ROWS: readonly ContourRow[] = [
   {
     name: "client validation without a CA is not in force",
     fact: FACTS.clientWithoutCa,

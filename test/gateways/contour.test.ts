@@ -1,13 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Fact } from "../../src/model/evidence.ts";
 import { FACTS } from "../../src/controllers/contour/facts.ts";
-import { cluster, KEYS, type Manifest, object, PEM, routeOf, secret, service, told } from "./world.ts";
+import { cluster, KEYS, type Manifest, object, PEM, routeOf, secret, service, type Row, told } from "./world.ts";
 
-interface Row {
-  readonly name: string;
-  readonly fact: Fact;
-  readonly objects: readonly Manifest[];
-  readonly told: string;
+interface ContourRow extends Row {
   /** contour.yaml */
   readonly settings?: string;
   readonly path?: string;
@@ -58,7 +53,7 @@ const CLIENT = "tls:\n  envoy-client-certificate:\n    name: shop-tls\n    names
 const edge = (backend: string, http = "redirects to https"): string => `http ${http}, https terminates, ${backend}`;
 const GONE = "http refused, https refused, broken";
 
-const ROWS: readonly Row[] = [
+const ROWS: readonly ContourRow[] = [
   { name: "Ingress with tls", fact: FACTS.plainVhost, objects: [ingress()], told: edge("plaintext", "serves") },
   {
     name: "Ingress with a forced redirect",

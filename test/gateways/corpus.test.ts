@@ -1,13 +1,12 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { audit } from "../../src/audit.ts";
 import { readInput } from "../../src/input/read.ts";
 import { Inventory } from "../../src/inventory/inventory.ts";
 import type { Report } from "../../src/model/report.ts";
+import { CORPUS, isPresent } from "../support/corpus.ts";
 
-const CORPUS = resolve(import.meta.dirname, "../../../shared/corpus");
-const present = existsSync(CORPUS);
 const REPOSITORIES = [
   "envoyproxy__gateway",
   "kubernetes-sigs__gateway-api",
@@ -60,13 +59,13 @@ function cause(fact: string): string {
   );
 }
 
-describe.runIf(!present)("fixtures of the implementations", () => {
+describe.runIf(!isPresent)("fixtures of the implementations", () => {
   it("are absent: ../shared/corpus is not here, so nothing was checked against them", () => {
-    expect(present).toBe(false);
+    expect(isPresent).toBe(false);
   });
 });
 
-describe.runIf(present).each(REPOSITORIES)("fixtures of %s", (repository) => {
+describe.runIf(isPresent).each(REPOSITORIES)("fixtures of %s", (repository) => {
   it("yield a route or a reason for every object that declares one", async () => {
     const silent: string[] = [];
     for (const { inventory, report } of await fixtures(repository)) {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { FACTS } from "../../src/controllers/envoy-gateway/facts.ts";
-import type { Fact } from "../../src/model/evidence.ts";
 import { selfSigned } from "../support/certificates.ts";
 import {
   cluster,
@@ -17,16 +16,9 @@ import {
   routeOf,
   secret,
   service,
+  type Row,
   told,
 } from "./world.ts";
-
-/** What the lab found and nobody had said: each row stands beside a case of `lab/cases/envoy-gateway`. */
-interface Row {
-  readonly name: string;
-  readonly fact: Fact;
-  readonly objects: readonly Manifest[];
-  readonly told: string;
-}
 
 const edge = (backendTold: string): string => `http refused, https terminates, ${backendTold}`;
 const dead = (status: number): string => `http refused, https refused, broken ${status}`;
@@ -74,6 +66,7 @@ const BY_FILTER = {
   ],
 };
 
+/** What the lab found and nobody had said: each row stands beside a case of `lab/cases/envoy-gateway`. */
 const ROWS: readonly Row[] = [
   {
     name: "the Gateway's client certificate goes before the proxy's",

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { Fact } from "../../src/model/evidence.ts";
 import { FACTS } from "../../src/controllers/envoy-gateway/facts.ts";
 import {
   cluster,
@@ -16,15 +15,9 @@ import {
   routeOf,
   secret,
   SYSTEM,
+  type Row,
   told,
 } from "./world.ts";
-
-interface Row {
-  readonly name: string;
-  readonly fact: Fact;
-  readonly objects: readonly Manifest[];
-  readonly told: string;
-}
 
 const CA = { group: "", kind: "ConfigMap", name: "app-ca" };
 const TARGET = { group: "gateway.networking.k8s.io", kind: "Gateway", name: "edge" };

@@ -1,14 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FACTS } from "../../src/controllers/traefik/facts.ts";
-import type { Fact } from "../../src/model/evidence.ts";
-import { cluster, gateway, HTTP, HTTPS, type Manifest, route, routeOf, service, told } from "./world.ts";
-
-interface Row {
-  readonly name: string;
-  readonly fact: Fact;
-  readonly objects: readonly Manifest[];
-  readonly told: string;
-}
+import { cluster, gateway, HTTP, HTTPS, type Manifest, route, routeOf, service, type Row, told } from "./world.ts";
 
 function resource(kind: string, name: string, spec: Manifest): Manifest {
   return { apiVersion: "traefik.io/v1alpha1", kind, metadata: { name, namespace: "shop" }, spec };

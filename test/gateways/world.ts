@@ -1,10 +1,19 @@
 import { audit } from "../../src/audit.ts";
 import { readText } from "../../src/input/read.ts";
 import { Inventory } from "../../src/inventory/inventory.ts";
+import type { Fact } from "../../src/model/evidence.ts";
 import type { Report, Route } from "../../src/model/report.ts";
 import { selfSigned } from "../support/certificates.ts";
 
 export type Manifest = Readonly<Record<string, unknown>>;
+/** One manifest, or a few, and what the route comes to, in the words of `told`. */
+export interface Row {
+  readonly name: string;
+  readonly fact: Fact;
+  readonly objects: readonly Manifest[];
+  readonly told: string;
+}
+
 export type Implementation = "envoy-gateway" | "contour" | "traefik" | "nobody";
 
 const CONTROLLERS: Readonly<Record<Implementation, string>> = {
