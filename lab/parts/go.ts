@@ -27,3 +27,9 @@ export async function downloadModule(path: string, version: string): Promise<Mod
   const module: Module = JSON.parse(output);
   return module;
 }
+
+/** Builds a program of a module into a folder. */
+export async function installProgram(program: string, version: string, folder: string): Promise<void> {
+  const env = { ...(await goEnvironment()), GOFLAGS: "-buildvcs=false", GOBIN: folder };
+  await run("go", ["install", "-trimpath", "-ldflags", "-s -w", `${program}@v${version}`], { env });
+}

@@ -1,6 +1,5 @@
-import { goEnvironment } from "../go.ts";
+import { installProgram } from "../go.ts";
 import type { Part } from "../part.ts";
-import { run } from "../tools.ts";
 
 const VERSION = "1.9.1";
 export const MODULE = "github.com/envoyproxy/gateway";
@@ -13,9 +12,5 @@ export const part: Part = {
   needed: false,
   from: `the Go module ${MODULE}`,
   files: ["envoy-gateway"],
-  async bring(folder) {
-    const env = { ...(await goEnvironment()), GOFLAGS: "-buildvcs=false", GOBIN: folder };
-    const build = ["install", "-trimpath", "-ldflags", "-s -w"];
-    await run("go", [...build, `${MODULE}/cmd/envoy-gateway@v${VERSION}`], { env });
-  },
+  bring: (folder) => installProgram(`${MODULE}/cmd/envoy-gateway`, VERSION, folder),
 };
