@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { integer, list, text } from "../../src/model/read.ts";
 import { part as envoyDefinitions } from "../parts/crds-envoy-gateway/part.ts";
@@ -71,7 +71,6 @@ async function programFor({ objects, folder, server, systemRoots }: StartContext
   if (shared !== null && fits) return shared;
   await end();
   const home = mkdtempSync(place);
-  mkdirSync(home, { recursive: true });
   const process = await startProgram({ config: configOf(objects, home), home, server, systemRoots });
   shared = { process, config, kubeconfig: server.kubeconfig };
   return shared;

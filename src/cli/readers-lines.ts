@@ -168,10 +168,9 @@ function partsOf({ how = "", expected, conditions = [] }: Reader): [string, ...s
 }
 
 /** A reader with the objects that make him one, as a branch. */
-function* drawn(reader: Reader, last: boolean, { unicode, why, format }: LineOptions): Generator<string> {
+function* drawn(reader: Reader, last: boolean, { unicode }: LineOptions): Generator<string> {
   const [fork, end, bar] = unicode ? ["├─", "└─", "│ "] : ["+-", "`-", "| "];
   yield `  ${last ? end : fork} ${visible(describeSubject(reader.subject))}: ${partsOf(reader).join("; ")}\n`;
-  if (!why && format !== "tree") return;
   for (const [index, step] of reader.via.entries()) {
     const branch = index === reader.via.length - 1 ? end : fork;
     yield `  ${last ? "  " : bar} ${branch} ${stepLine(step)}\n`;
