@@ -2,7 +2,7 @@
 import { existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
-import { integer } from "../src/model/read.ts";
+import { integer, list } from "../src/model/read.ts";
 import { part as ip } from "./parts/iproute2/part.ts";
 import { allParts } from "./parts/list.ts";
 import { CACHE, folderOf, isPresent } from "./parts/part.ts";
@@ -55,9 +55,10 @@ function joinReports(file: string): void {
   const sums = counts.map((name) => [name, parts.reduce((sum, part) => sum + (integer(readJson(part), name) ?? 0), 0)]);
   // A world that left no report has failed as a whole.
   const lost = parts.filter((part) => readJson(part) === null).length;
+  const testResults = parts.flatMap((part) => list(readJson(part), "testResults"));
   writeFileSync(
     file,
-    JSON.stringify({ ...Object.fromEntries(sums), ...(lost > 0 ? { numFailedTestSuites: lost } : {}) }),
+    JSON.stringify({ ...Object.fromEntries(sums), ...(lost > 0 ? { numFailedTestSuites: lost } : {}), testResults }),
   );
   for (const part of parts) rmSync(part, { force: true });
 }
