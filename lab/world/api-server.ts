@@ -138,7 +138,12 @@ export class ApiServer {
           });
         },
       );
-      call.on("error", reject);
+      call.on("error", (error: NodeJS.ErrnoException) => {
+        // The server has closed an idle connection as it was used again; it has not seen the request.
+        if (call.reusedSocket && error.code === "ECONNRESET") {
+          this.call(method, path, body, contentType).then(resolve, reject);
+        } else reject(error);
+      });
       call.end(sent);
     });
   }
