@@ -39,6 +39,20 @@ export class LineFeeds {
     return index < this.#end ? (this.#offsets[index] ?? -1) : -1;
   }
 
+  /**
+   * Index of the first one, from an index on, behind which a byte stands at a distance: the line that is indented so far
+   * and begins with it, or has it in its middle. -1 where none does.
+   * @param base offset of the first of the bytes
+   */
+  before(from: number, byte: number, distance: number, bytes: Buffer, base: number): number {
+    const offsets = this.#offsets;
+    const shift = distance + 1 - base;
+    for (let index = from; index < this.#end; index++) {
+      if (bytes[(offsets[index] ?? 0) + shift] === byte) return index;
+    }
+    return -1;
+  }
+
   #makeRoom(): void {
     const kept = this.#offsets.subarray(this.#first, this.#end);
     const larger = kept.length * 2 > this.#offsets.length ? new Uint32Array(this.#offsets.length * 2) : this.#offsets;

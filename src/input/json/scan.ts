@@ -69,12 +69,11 @@ export function layoutOf(feed: Pick<Feed, "bytes" | "base" | "lineFeeds">, at: n
   const indent = start - line;
   const first = lineFeeds.indexFrom(at);
   for (let index = first; ; index++) {
+    index = lineFeeds.before(index, CLOSE_BRACE, indent, bytes, base);
+    if (index < 0) return null;
     const next = lineFeeds.at(index) - base + 1;
-    if (next <= 0) return null;
     const end = next + indent;
-    if (bytes[end] === CLOSE_BRACE && skipSpace(bytes, next) === end) {
-      return { start, end: end + 1, lineBreaks: index - first + 1 };
-    }
+    if (skipSpace(bytes, next) === end) return { start, end: end + 1, lineBreaks: index - first + 1 };
   }
 }
 
