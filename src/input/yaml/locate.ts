@@ -29,6 +29,19 @@ export function locateInYaml(doc: YamlEvents, root: number, path: FieldPath): Fo
   return { ...here, steps, holds: scalar === null, written: scalar === null ? null : doc.written(scalar) };
 }
 
+/** The nodes of named keys of a mapping, found in one pass; a merged key counts as one of the mapping's own. */
+export function entriesOf(doc: YamlEvents, mapping: number, names: readonly string[]): (number | null)[] {
+  const found = names.map((): number | null => null);
+  for (let key = mapping + 1; doc.events[key]?.type !== EVENT_ID.POP; ) {
+    const value = doc.end(key);
+    if (isMerge(doc, key)) return names.map((name) => entry(doc, mapping, name, 0)?.node ?? null);
+    const index = names.indexOf(doc.keyAt(key) ?? "");
+    if (index >= 0) found[index] = value;
+    key = doc.end(value);
+  }
+  return found;
+}
+
 interface Place {
   readonly key: number | null;
   readonly node: number;

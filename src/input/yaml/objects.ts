@@ -9,7 +9,7 @@ import { type Locate, type Slice, TextOrigin } from "../origin.ts";
 import { blankSecret } from "./blank.ts";
 import { YamlBuilder } from "./build.ts";
 import { YamlEvents } from "./events.ts";
-import { locateInYaml } from "./locate.ts";
+import { entriesOf, locateInYaml } from "./locate.ts";
 
 /** A piece of YAML that was parsed. */
 export interface YamlSlice {
@@ -91,17 +91,18 @@ interface Header {
 
 function headerOf(doc: YamlEvents, node: number, list: ListHeader | null): Header {
   if (doc.events[node]?.type !== EVENT_ID.MAPPING) return { apiVersion: null, kind: null, items: null };
-  const field = (name: string) => {
-    const found = locateInYaml(doc, node, [name]);
-    return found.steps === 1 ? found : null;
-  };
-  const items = field("items")?.node ?? null;
+  const [version = null, stated = null, items = null] = entriesOf(doc, node, ["apiVersion", "kind", "items"]);
   const itemKind = /^(.+)List$/.exec(list?.kind ?? "")?.[1] ?? null;
   return {
-    apiVersion: field("apiVersion")?.written ?? list?.apiVersion ?? null,
-    kind: field("kind")?.written ?? itemKind,
+    apiVersion: writtenAt(doc, version) ?? list?.apiVersion ?? null,
+    kind: writtenAt(doc, stated) ?? itemKind,
     items: items !== null && doc.events[items]?.type === EVENT_ID.SEQUENCE ? items : null,
   };
+}
+
+function writtenAt(doc: YamlEvents, node: number | null): string | null {
+  const event = node === null ? undefined : doc.events[doc.target(node)];
+  return event?.type === EVENT_ID.SCALAR ? doc.written(event) : null;
 }
 
 function isEmpty(doc: YamlEvents, node: number): boolean {
