@@ -49,6 +49,7 @@ export function audit(inventory: Inventory, options: AuditOptions = {}): Report 
     inventory: supposed,
     certificates,
     given: [...(options.controllers ?? []), ...(options.policy?.controllers ?? [])],
+    now: now === 0 ? null : now,
   };
   const claims = claimIngresses(world, CONTROLLERS);
   const { paths, instances } = joinPaths(claims);
@@ -100,7 +101,7 @@ function servedSecrets(paths: readonly PathView[]): KeyName[] {
 
 /** How those who write routes get at what the controllers of an input may read. */
 export function doors(inventory: Inventory): Door[] {
-  const world: World = { inventory, certificates: new SecretCertificates(), given: [] };
+  const world: World = { inventory, certificates: new SecretCertificates(), given: [], now: null };
   return doorsOf(CONTROLLERS.flatMap((controller) => controller.instances?.(world) ?? []));
 }
 

@@ -1,9 +1,11 @@
 import { type KeyObject, X509Certificate, createHash } from "node:crypto";
 import { isIP } from "node:net";
-import type { BundleState, CertificateReader, KeyPairState } from "../model/certificates.ts";
+import type { BundleState, CertificateReader, KeyPairState, OutOfForce } from "../model/certificates.ts";
 import type { KubeObject } from "../model/objects.ts";
 import type { CertificateSummary } from "../model/report.ts";
+import { day, stageOf } from "./lifetime.ts";
 import { certificateBlocks } from "./pem.ts";
+import { certificatesOf } from "./read-entry.ts";
 
 /** What is read of one certificate; equal PEM texts are read once. */
 interface Leaf {
@@ -54,6 +56,17 @@ export class SecretCertificates implements CertificateReader {
     const state = certificateBlocks(pem).some((block) => parse(block) !== null) ? "usable" : "unreadable";
     this.#bundles.set(pem, state);
     return state;
+  }
+
+  outOfForce(object: KubeObject, key: string, now: number | null): OutOfForce | null {
+    const chain = certificatesOf(object, key);
+    const found = chain.flatMap((certificate, place) => {
+      const stage = stageOf(certificate, now);
+      if (stage.stage === "over") return [{ place, how: `ended on ${day(stage.since)}` }];
+      return stage.stage === "future" ? [{ place, how: `is not valid before ${day(stage.from)}` }] : [];
+    });
+    const [first] = found;
+    return first === undefined ? null : { all: found.length === chain.length, ...first };
   }
 
   /** What the report says of the first certificate of `tls.crt`; null when there is none to read. */

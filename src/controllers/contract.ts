@@ -2,7 +2,7 @@ import type { Inventory } from "../inventory/inventory.ts";
 import type { CertificateReader } from "../model/certificates.ts";
 import type { Door } from "../model/doors.ts";
 import type { FieldPath, KubeObject } from "../model/objects.ts";
-import type { Assumption, ClientHop, Evidence, Hop, PathType, Remedy } from "../model/report.ts";
+import type { Assumption, ClientHop, Evidence, Hop, PathType, Place, Remedy } from "../model/report.ts";
 import type { ControllerId } from "../model/words.ts";
 import type { AnnotationTable, SettingVerdict } from "./settings-contract.ts";
 
@@ -12,6 +12,8 @@ export interface World {
   readonly certificates: CertificateReader;
   /** From `--controller ID=VERSION`; version null when only the id was given. */
   readonly given: readonly { readonly id: ControllerId; readonly version: string | null }[];
+  /** Epoch milliseconds; null where no time is known: then nothing has ended. */
+  readonly now: number | null;
 }
 
 /** One folder under `controllers/`: who it is, which settings it reads, which instances run. */
@@ -240,4 +242,6 @@ export interface Trait {
   readonly why: string;
   readonly evidence: readonly Evidence[];
   readonly remedy?: Remedy;
+  /** The backend that it is about, where a route has several. */
+  readonly to?: Place;
 }

@@ -17,6 +17,20 @@ export interface CertificateReader {
   names(secret: KubeObject): readonly string[];
   /** What one entry holds as a set of CA certificates. */
   bundle(secret: KubeObject, key: string): BundleState;
+  /**
+   * The certificates of an entry of a Secret or ConfigMap that are not valid at a time; null where all are.
+   * @param now epoch milliseconds; null where no time is known
+   */
+  outOfForce(object: KubeObject, key: string, now: number | null): OutOfForce | null;
+}
+
+export interface OutOfForce {
+  /** None of the entry's certificates is valid. */
+  readonly all: boolean;
+  /** Where the first that is not stands in the text: 0 for the leaf of a chain. */
+  readonly place: number;
+  /** Of that one, in one clause: `ended on 2026-05-01`. */
+  readonly how: string;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { audit } from "../../src/audit.ts";
+import { audit, type AuditOptions } from "../../src/audit.ts";
 import { readText } from "../../src/input/read.ts";
 import { Inventory } from "../../src/inventory/inventory.ts";
 import type { Fact } from "../../src/model/evidence.ts";
@@ -132,7 +132,12 @@ const ENABLED = "kind: EnvoyGateway\nextensionApis:\n  enableBackend: true\n";
 const CONTOUR = "gateway:\n  gatewayRef:\n    namespace: shop\n    name: edge\n";
 
 /** A cluster with one controller, the usual certificate, CA and Service, and what a case adds; later objects replace earlier ones. */
-export function cluster(implementation: Implementation, objects: readonly Manifest[], settings = CONTOUR): Report {
+export function cluster(
+  implementation: Implementation,
+  objects: readonly Manifest[],
+  settings = CONTOUR,
+  options: AuditOptions = {},
+): Report {
   const items: Manifest[] = [
     ...workload(implementation),
     {
@@ -148,7 +153,7 @@ export function cluster(implementation: Implementation, objects: readonly Manife
     ...(objects.some(({ kind }) => kind === "Service") ? [] : [service()]),
   ];
   const text = JSON.stringify({ apiVersion: "v1", kind: "List", items: [...items, ...objects] });
-  return audit(new Inventory(readText(text, "cluster.json"), { whole: true }));
+  return audit(new Inventory(readText(text, "cluster.json"), { whole: true }), options);
 }
 
 /** `client | backend` of one route, in few words. */

@@ -29,7 +29,7 @@ export interface CaseModel {
 export function modelOf(objects: readonly Manifest[]): CaseModel {
   const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
   const inventory = new Inventory(readText(list, "case.json"), { whole: true });
-  const world: World = { inventory, certificates: new SecretCertificates(), given: [] };
+  const world: World = { inventory, certificates: new SecretCertificates(), given: [], now: null };
   const settings = settingsOf(inventory);
   const secrets = new SecretStore(world, settings);
   const [instance] = declaredInstances(world);

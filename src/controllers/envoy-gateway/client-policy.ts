@@ -12,6 +12,7 @@ import { FACTS } from "./facts.ts";
 import { isForSection, isForWhole } from "./policy-targets.ts";
 
 const KIND = "ClientTrafficPolicy.gateway.envoyproxy.io";
+const CAS = { caKinds: ["ConfigMap", "Secret"], caKey: clientCaKey, leavesEndedOut: true } as const;
 const VALIDATION = ["spec", "tls", "clientValidation"];
 
 /**
@@ -37,10 +38,11 @@ export function clientCheck(world: World, listener: Listener, spec: ClientCheck)
   );
   const verifies = mode === "RequireAndVerify" || mode === "VerifyIfGiven";
   if (refs.length > 0 || verifies) {
-    const trust = trustOf(world, policy, refs, { caKinds: ["ConfigMap", "Secret"], caKey: clientCaKey });
+    const trust = trustOf(world, policy, refs, CAS);
     if (trust.broken !== null) {
       const why = `ClientTrafficPolicy ${keyOf(policy)} cannot be used: ${trust.broken.why}`;
-      const cause = here(FACTS.clientPolicyBroken, trust.broken.ref?.at ?? VALIDATION, `${why}: 500.`);
+      const fact = trust.broken.state === "ended" ? FACTS.endedAuthority : FACTS.clientPolicyBroken;
+      const cause = here(fact, trust.broken.ref?.at ?? VALIDATION, `${why}: 500.`);
       return { ...NO_CHECK, broken: { cause, why, status: 500 } };
     }
   }

@@ -39,6 +39,18 @@ export const FACTS = {
     "A listener without a certificate of type kubernetes.io/tls that can be used is not programmed.",
     "internal/gatewayapi/validate.go",
   ),
+  endedCertificate: measured(
+    "A certificate that is not valid today is refused, from 1.6 on: a listener with no other is not programmed.",
+    "internal/gatewayapi/tls.go",
+  ),
+  endedChain: read(
+    "A certificate whose chain holds one that is not valid today is refused as a whole.",
+    "internal/gatewayapi/tls.go",
+  ),
+  endedAuthority: read(
+    "Of the CAs of a ClientTrafficPolicy those that are not valid today are left out; one with no other cannot be used.",
+    "internal/gatewayapi/clienttrafficpolicy.go",
+  ),
   badBackend: read("A backendRef that cannot be used answers 500 for its share.", "internal/gatewayapi/route.go"),
   frontend: measured("spec.tls.frontend demands client certificates.", "internal/gatewayapi/listener.go"),
   clientCertificate: measured(

@@ -74,9 +74,13 @@ function make(
     traits: [],
     settings: [],
     serving: (claimed) =>
-      servingGateways(world, instance, claimed, ({ gatewayClass }) => profileOf(world, config, gatewayClass), {
-        merges: (gatewayClass) => mergesGateways(world, config, gatewayClass),
-      }),
+      servingGateways(
+        world,
+        instance,
+        claimed,
+        ({ gatewayClass }) => profileOf(world, config, gatewayClass, instance.version),
+        { merges: (gatewayClass) => mergesGateways(world, config, gatewayClass) },
+      ),
   };
   return instance;
 }

@@ -12,7 +12,12 @@ import { askedFirst } from "./security-policy.ts";
 import { FACTS } from "./facts.ts";
 
 /** What Envoy Gateway makes of the Gateway API, with the settings of one installation. */
-export function profileOf(world: World, config: Config, gatewayClass: KubeObject | null): Profile {
+export function profileOf(
+  world: World,
+  config: Config,
+  gatewayClass: KubeObject | null,
+  version: string | null,
+): Profile {
   const profile: Profile = {
     id: "envoy-gateway",
     title: "Envoy Gateway",
@@ -38,6 +43,7 @@ export function profileOf(world: World, config: Config, gatewayClass: KubeObject
     sniBy: "listener",
     isolatesPlain: false,
     facts: { serves: FACTS.serves, badBackend: FACTS.badBackend, noCertificate: FACTS.noCertificate },
+    ...(refusesEnded(version) ? { refusesEnded: { leaf: FACTS.endedCertificate, chain: FACTS.endedChain } } : {}),
     routeKinds: ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute"],
     optionsRead: [],
     passthroughPolicy: { fact: FACTS.passthroughPolicy, breaks: true },
@@ -53,6 +59,11 @@ export function profileOf(world: World, config: Config, gatewayClass: KubeObject
       clientCertificate(context, proxySettings(world, config, context.gateway, gatewayClass)),
   };
   return profile;
+}
+
+/** Source: validateCertBlock, and validateCertificate before 1.8.3. */
+function refusesEnded(version: string | null): boolean {
+  return version === null || !/^(?:0|1\.[0-5])\./.test(version);
 }
 
 /**

@@ -87,6 +87,8 @@ export interface Profile {
   readonly keepsValidKinds?: true;
   /** One certificate that cannot be used takes the listener out; else the others are served. */
   readonly needsAllCertificates?: true;
+  /** A certificate outside of its validity is refused, and one whose chain holds such a one. */
+  readonly refusesEnded?: { readonly leaf: Fact; readonly chain: Fact };
   /** The oldest policy for a Service counts, whether it names the port or not. */
   readonly oldestPolicyFirst?: true;
   /** Of several policies for one target any may be the one that counts. */

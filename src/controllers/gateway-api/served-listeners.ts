@@ -149,8 +149,11 @@ function refusal(
   profile: Profile,
   assumptions: Assumption[],
 ): ListenerProblem | null {
-  const fact = profile.facts.noCertificate ?? SPEC_FACTS.noCertificate;
-  const bad = (why: string, kind: ListenerProblem["kind"] = "certificate"): ListenerProblem => ({
+  const bad = (
+    why: string,
+    kind: ListenerProblem["kind"] = "certificate",
+    fact = profile.facts.noCertificate ?? SPEC_FACTS.noCertificate,
+  ): ListenerProblem => ({
     kind,
     why,
     cause: { fact, object: listener.owner, at: ref.at, text: sentence(why) },
@@ -178,7 +181,13 @@ function refusal(
   if (profile.secretType !== null && type !== null && type !== profile.secretType)
     return bad(`${where} is of type ${type}, not ${profile.secretType}`);
   const state = world.certificates.keyPair(held.secret);
-  return state === "usable" ? null : bad(`${where} ${STATES[state]}`);
+  if (state !== "usable") return bad(`${where} ${STATES[state]}`);
+  const { refusesEnded } = profile;
+  const ended = refusesEnded === undefined ? null : world.certificates.outOfForce(held.secret, "tls.crt", world.now);
+  if (ended === null) return null;
+  const of = ended.place === 0 ? "whose certificate" : "whose chain holds a certificate that";
+  const fact = ended.place === 0 ? refusesEnded?.leaf : refusesEnded?.chain;
+  return bad(`${profile.title} refuses ${where}, ${of} ${ended.how}`, "certificate", fact);
 }
 
 const STATES: Readonly<Record<string, string>> = {

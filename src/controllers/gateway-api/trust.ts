@@ -19,8 +19,8 @@ export interface Trust {
 interface Broken {
   readonly ref: Reference | null;
   readonly why: string;
-  /** Something is there, and it is no certificate. */
-  readonly unreadable: boolean;
+  /** Something is there: it is no certificate, or one whose time is over. */
+  readonly state?: "unreadable" | "ended";
 }
 
 /** Which entry of a ConfigMap or Secret holds the CA; null where none does. */
@@ -29,21 +29,19 @@ export type CaKey = (keys: readonly string[], kind: string) => string | null;
 /** As the specification says. */
 export const onlyCaCrt: CaKey = (keys) => (keys.includes("ca.crt") ? "ca.crt" : null);
 
+interface Rules extends Pick<Profile, "caKinds" | "caKey"> {
+  /** A CA outside of its validity is left out. */
+  readonly leavesEndedOut?: true;
+}
+
 /** All references of a list have to be readable, as implementations take them together. */
-export function trustOf(
-  world: World,
-  owner: KubeObject,
-  refs: readonly Reference[],
-  rules: Pick<Profile, "caKinds" | "caKey">,
-): Trust {
+export function trustOf(world: World, owner: KubeObject, refs: readonly Reference[], rules: Rules): Trust {
   const assumptions: Assumption[] = [];
   for (const ref of refs) {
-    const why = refusal(world, owner, ref, rules, assumptions);
-    if (why !== null)
-      return { usable: false, broken: { ref, why, unreadable: why.endsWith(" unreadable") }, assumptions };
+    const refused = refusal(world, owner, ref, rules, assumptions);
+    if (refused !== null) return { usable: false, broken: { ref, ...refused }, assumptions };
   }
-  if (refs.length === 0)
-    return { usable: false, broken: { ref: null, why: "no CA is named", unreadable: false }, assumptions };
+  if (refs.length === 0) return { usable: false, broken: { ref: null, why: "no CA is named" }, assumptions };
   return { usable: true, broken: null, assumptions };
 }
 
@@ -51,46 +49,60 @@ function refusal(
   world: World,
   owner: KubeObject,
   ref: Reference,
-  { caKinds, caKey }: Pick<Profile, "caKinds" | "caKey">,
+  { caKinds, caKey, leavesEndedOut }: Rules,
   assumptions: Assumption[],
-): string | null {
+): Omit<Broken, "ref"> | null {
   if (!caKinds.includes(ref.kind) || (ref.group !== "" && ref.kind !== "ClusterTrustBundle")) {
-    return `${ref.kind === "" ? "a reference without kind" : `kind ${ref.kind}`} is none of ${caKinds.join(", ")}`;
+    const why = `${ref.kind === "" ? "a reference without kind" : `kind ${ref.kind}`} is none of ${caKinds.join(", ")}`;
+    return { why };
   }
   if (ref.namespace !== namespaceOf(owner) && granted(world, owner, ref) === "no") {
-    return `no ReferenceGrant in ${ref.namespace} lets it use ${ref.kind} ${ref.namespace}/${ref.name}`;
+    return { why: `no ReferenceGrant in ${ref.namespace} lets it use ${ref.kind} ${ref.namespace}/${ref.name}` };
   }
   const where = `${ref.kind} ${ref.namespace}/${ref.name}`;
   const held = entries(world, ref);
-  if (held === "missing") return `${where} does not exist`;
+  if (held === "missing") return { why: `${where} does not exist` };
   if (held === "unseen") {
     assumptions.push(assumption(where, "it holds a CA that can be used", `add ${where} to the input`));
     return null;
   }
-  const key = caKey(Object.keys(held), ref.kind);
-  if (key === null) return `${where} has no ca.crt`;
-  return held[key] === "usable" ? null : `ca.crt of ${where} is ${held[key]}`;
+  const { object, states } = held;
+  const key = caKey(Object.keys(states), ref.kind);
+  if (key === null) return { why: `${where} has no ca.crt` };
+  const state = states[key];
+  if (state !== "usable")
+    return { why: `ca.crt of ${where} is ${state}`, ...(state === "unreadable" ? { state } : {}) };
+  const ended = leavesEndedOut === true ? world.certificates.outOfForce(object, key, world.now) : null;
+  return ended?.all === true ? { why: `the CA of ${where} ${ended.how}`, state: "ended" } : null;
 }
 
-/** Entries of a ConfigMap or Secret, with what each is as a set of certificates. */
-function entries(
-  world: World,
-  { kind, namespace, name }: Reference,
-): Readonly<Record<string, string>> | "missing" | "unseen" {
+/** An object that holds authorities, and what each of its entries is as a set of certificates. */
+interface Entries {
+  readonly object: KubeObject;
+  readonly states: Readonly<Record<string, string>>;
+}
+
+function entries(world: World, { kind, namespace, name }: Reference): Entries | "missing" | "unseen" {
   if (kind === "Secret") {
     const held = world.inventory.secret(namespace, name);
     if (held.state === "missing") return "missing";
     if (held.state !== "present") return "unseen";
     const { secret } = held;
     const keys = [...(secret.secret?.keys ?? []), ...(secret.secret?.emptyKeys ?? [])];
-    return Object.fromEntries(keys.map((key) => [key, world.certificates.bundle(secret, key)]));
+    return {
+      object: secret,
+      states: Object.fromEntries(keys.map((key) => [key, world.certificates.bundle(secret, key)])),
+    };
   }
   const kindName = kind === "ConfigMap" ? "ConfigMap." : "ClusterTrustBundle.certificates.k8s.io";
   const found = world.inventory.find(kindName, kind === "ConfigMap" ? namespace : null, name);
   if (found === undefined) return world.inventory.whole ? "missing" : "unseen";
-  if (kind !== "ConfigMap") return { "ca.crt": "usable" };
+  if (kind !== "ConfigMap") return { object: found, states: { "ca.crt": "usable" } };
   const data = fields(found.body, "data");
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, stateOf(value)]));
+  return {
+    object: found,
+    states: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, stateOf(value)])),
+  };
 }
 
 function stateOf(value: unknown): string {
