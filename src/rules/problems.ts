@@ -89,7 +89,7 @@ export function* traitProblems<Id extends string>(
       at: trait.object === null ? (path?.draft.at ?? []) : trait.at,
       ...(path === undefined ? {} : { path }),
       evidence: trait.evidence,
-      remedy: trait.remedy ?? remedyFor(slug, path),
+      remedy: trait.remedy ?? remedyFor(slug, path, trait.to),
       ...(severity === undefined ? {} : { severity }),
       cause: `${message}:${trait.why}`,
     };
@@ -111,7 +111,7 @@ export function hopProblem<Id extends string>(
     ...decidingField(path.draft, hop.evidence),
     path,
     evidence: hop.evidence,
-    remedy: remedyFor(slug, path),
+    remedy: remedyFor(slug, path, hop.to),
   };
 }
 

@@ -1,13 +1,16 @@
 import type { RouteDraft } from "../controllers/contract.ts";
-import type { Remedy } from "../model/report.ts";
+import { groupOf } from "../model/read.ts";
+import type { Place, Remedy } from "../model/report.ts";
 import type { ControllerId } from "../model/words.ts";
 import type { PathView } from "./contract.ts";
+import { GATEWAY_REMEDIES } from "./gateway-remedies.ts";
 
 /**
  * What to do where the controller's own module does not say it, by rule and controller; a record of kinds where the
- * object decides which setting it is. `{prefix}`, `{namespace}`, `{service}` and `{host}` come from the route.
+ * object decides which setting it is: the backend's, else the route's. `{prefix}`, `{namespace}`, `{service}` and `{host}`
+ * come from the route.
  */
-interface Remedies {
+export interface Remedies {
   readonly any: string;
   readonly by?: Readonly<Partial<Record<ControllerId, string | Readonly<Record<string, string>>>>>;
 }
@@ -199,7 +202,7 @@ const REMEDIES: Readonly<Record<string, Remedies>> = {
   },
   "suppression-not-in-force": { any: "name a rule by its slug and give a reason, or take the annotation away" },
   "listener-without-certificate": {
-    any: "name a Secret of type kubernetes.io/tls that holds a certificate for {host} and its key",
+    any: "name a Secret of type kubernetes.io/tls that holds a certificate for {host}, valid today, and its key",
   },
   "certificate-without-grant": { any: "write a ReferenceGrant in the Secret's namespace that names this Secret" },
   "listeners-in-conflict": { any: "give each listener of a port its own host name and the protocols their own ports" },
@@ -214,14 +217,16 @@ const REMEDIES: Readonly<Record<string, Remedies>> = {
   "policy-without-target": {
     any: "put the policy into the Service's namespace and name one of its ports in sectionName, or leave sectionName out",
   },
-  "policy-ignored": { any: "keep one policy for each port of the Service" },
+  "policy-ignored": { any: "verify the backend with what this implementation reads" },
   "policy-fails-open": { any: "name a ConfigMap with ca.crt in caCertificateRefs" },
   "ca-reference-unusable": { any: "put the CA under ca.crt of a ConfigMap in this namespace" },
   "skip-verify-beats-policy": { any: "take insecureSkipVerify away" },
   "policy-on-passthrough": { any: "take the policy away, or end TLS at the gateway" },
   "grant-opens-secrets": { any: "name the Secret in to[].name" },
   "passthrough-under-wildcard": { any: "give the passthrough host a port or Gateway of its own" },
-  "client-validation-accepts-any": { any: "set mode: AllowValidOnly" },
+  "client-validation-accepts-any": {
+    any: "set mode: AllowValidOnly, and in a ClientTrafficPolicy mode: RequireAndVerify with caCertificateRefs",
+  },
   "anyone-obtains-keys": {
     any: "take this subject out of the binding, and bind the ServiceAccounts or groups that need the right, in their namespace; lasthop who-can-read --tighten prints such roles",
   },
@@ -249,27 +254,43 @@ const REMEDIES: Readonly<Record<string, Remedies>> = {
   "field-ignored": { any: "use what this implementation reads" },
 };
 
-/** The remedy of a rule for a route, in the words of the route's controller. */
-export function remedyFor(slug: string, path: PathView | undefined): Remedy | null {
-  const remedies = REMEDIES[slug];
-  if (remedies === undefined) return null;
+/**
+ * The remedy of a rule for a route, in the words of the route's controller.
+ * @param to the backend that it is about; the route's first where it is about no certain one
+ */
+export function remedyFor(slug: string, path: PathView | undefined, to?: Place): Remedy | null {
+  const general = REMEDIES[slug];
+  if (general === undefined) return null;
+  const remedies = path === undefined ? general : remediesOf(slug, path, general);
   const own = path === undefined ? undefined : remedies.by?.[path.instance.id];
-  const kind = path?.draft.object.kind ?? "";
-  const text = typeof own === "object" ? (own[kind] ?? own["any"]) : own;
+  const isBackend = to?.kind === "service" || to?.kind === "external";
+  const target = isBackend || path === undefined ? to : mainService(path.draft);
+  const text =
+    typeof own === "object" ? (own[kindOf(target)] ?? own[path?.draft.object.kind ?? ""] ?? own["any"]) : own;
   // Written when it is read: tables show one remedy for a thousand findings.
   return {
     get text() {
-      return sentence(fill(text ?? remedies.any, path));
+      return sentence(fill(text ?? remedies.any, path, target));
     },
   };
 }
 
-function fill(text: string, path: PathView | undefined): string {
-  const target = path === undefined ? undefined : mainService(path.draft);
+/** What a controller reads beside the Gateway API says nothing of its routes. */
+function remediesOf(slug: string, { draft }: PathView, general: Remedies): Remedies {
+  const isOfGateway = groupOf(draft.object.apiVersion) === "gateway.networking.k8s.io";
+  return isOfGateway ? (GATEWAY_REMEDIES[slug] ?? { any: general.any }) : general;
+}
+
+/** The kind of a backend, where it is no Service. */
+function kindOf(target: Place | undefined): string {
+  return target?.kind === "external" ? "Backend" : "";
+}
+
+function fill(text: string, path: PathView | undefined, target: Place | undefined): string {
   const data: Readonly<Record<string, string | null | undefined>> = {
     prefix: path?.instance.annotationPrefixes[0],
     namespace: target?.namespace ?? path?.draft.object.namespace,
-    service: target?.name,
+    service: target?.kind === "service" ? target.name : undefined,
     host: path === undefined || path.draft.host === "*" ? undefined : path.draft.host,
   };
   return text.replaceAll(
@@ -284,7 +305,7 @@ const UNKNOWN: Readonly<Record<string, string>> = {
   host: "the host",
 };
 
-function mainService(draft: RouteDraft): { name: string; namespace: string | null } | undefined {
+function mainService(draft: RouteDraft): Place | undefined {
   return draft.hops.find((hop) => hop.role === "backend" && hop.to.kind === "service")?.to;
 }
 

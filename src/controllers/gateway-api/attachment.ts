@@ -71,9 +71,14 @@ function attachRef(
     why,
     cause: { fact, object: route.object, at: path, text: `${why.charAt(0).toUpperCase()}${why.slice(1)}.` },
   });
+  const ofKindNotServed = (): Refused => ({
+    route,
+    parent,
+    why: `${profile.title} does not serve a ${route.kind}`,
+    cause: { fact: profile.facts.serves, object: route.object, at: [] },
+  });
   const title = `${gateway.kind} ${keyOf(gateway)}`;
-  if (!profile.routeKinds.includes(route.kind))
-    return no(profile.facts.serves, `${profile.title} does not serve a ${route.kind}`, []);
+  if (!profile.routeKinds.includes(route.kind)) return ofKindNotServed();
   const own = listeners.filter((listener) => isParent(listener.owner, parent));
   const selected = own.filter(
     (listener) =>

@@ -16,8 +16,16 @@ export function evidenceOf(causes: readonly Cause[]): Evidence[] {
   return causes.map(({ fact, object, at, text }) => evidence(fact, object, at, text));
 }
 
-export function traitOf(kind: TraitKind, why: string, cause: Cause): Trait {
-  return { kind, object: cause.object, at: cause.at, why, evidence: evidenceOf([cause]) };
+/** @param more what to do, where the rule's own words do not fit; the backend that it is about */
+export function traitOf(
+  kind: TraitKind,
+  why: string,
+  cause: Cause,
+  more: Pick<Trait, "to"> & { readonly remedy?: string } = {},
+): Trait {
+  const { remedy, ...to } = more;
+  const told = remedy === undefined ? {} : { remedy: { text: remedy } };
+  return { kind, object: cause.object, at: cause.at, why, evidence: evidenceOf([cause]), ...to, ...told };
 }
 
 /** The cause's sentence as a clause inside another one. */

@@ -19,10 +19,16 @@ function clientCertificates({ world, profile, gateways }: View): Trait[] {
     if (value === "unknown" || !isFields(at(gateway.body, ...path))) return [];
     const cause = { fact, object: gateway, at: path };
     if (value === "ignored")
-      return [traitOf("field-ignored", `${profile.title} shows backends no client certificate`, cause)];
+      return [
+        traitOf("field-ignored", `${profile.title} shows backends no client certificate`, cause, {
+          remedy: `Take it away, and let no pod behind ${profile.title} demand one.`,
+        }),
+      ];
     const lost = gatewayCertificate({ world, gateway }, fact)?.state === "left-out";
     const why = "the Secret cannot be used, and backends are dialled without a client certificate";
-    return lost ? [traitOf("field-ignored", why, cause)] : [];
+    const remedy =
+      "Name a Secret with tls.crt and the tls.key that fits it, in this namespace or with a ReferenceGrant.";
+    return lost ? [traitOf("field-ignored", why, cause, { remedy })] : [];
   });
 }
 
@@ -34,11 +40,16 @@ function options({ profile, listeners }: View): Trait[] {
     Object.keys(fields(listener.body, "tls", "options"))
       .filter((key) => !optionsRead.includes(key))
       .map((key) =>
-        traitOf("field-ignored", `${profile.title} does not read the listener option ${key}`, {
-          fact: SPEC_FACTS.listenerOptions,
-          object: listener.owner,
-          at: [...listener.at, "tls", "options", key],
-        }),
+        traitOf(
+          "field-ignored",
+          `${profile.title} does not read the listener option ${key}`,
+          {
+            fact: SPEC_FACTS.listenerOptions,
+            object: listener.owner,
+            at: [...listener.at, "tls", "options", key],
+          },
+          { remedy: "Take the option away." },
+        ),
       ),
   );
 }
@@ -50,10 +61,11 @@ function sets({ world, profile, gateways }: View): Trait[] {
   return listenerSets(world)
     .filter((set) => names.has(parentOf(set)))
     .map((set) =>
-      traitOf("field-ignored", `${profile.title} does not read ${set.kind}s, and none of its listeners is served`, {
-        fact,
-        object: set,
-        at: ["spec", "parentRef"],
-      }),
+      traitOf(
+        "field-ignored",
+        `${profile.title} does not read ${set.kind}s, and none of its listeners is served`,
+        { fact, object: set, at: ["spec", "parentRef"] },
+        { remedy: "Put its listeners into the Gateway." },
+      ),
     );
 }

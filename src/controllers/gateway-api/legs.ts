@@ -118,5 +118,5 @@ export function bytesLegs(
 
 /** What is said of legs. */
 export function legTraits(legs: readonly Leg[]): Trait[] {
-  return legs.flatMap((leg) => leg.traits);
+  return legs.flatMap((leg) => leg.traits.map((trait) => ({ to: leg.place, ...trait })));
 }

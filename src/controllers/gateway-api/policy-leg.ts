@@ -142,7 +142,7 @@ export function validate({ world }: Pick<LegContext, "world">, { object }: Polic
       const { ref, why } = trust.broken;
       const said = `The policy's CA cannot be used: ${why}.`;
       const failed = broken(why, here(answers.brokenPolicy.fact, ref?.at ?? VALIDATION, said), answers.brokenPolicy);
-      const status = trust.broken.unreadable ? profile.unreadableCaStatus : undefined;
+      const status = trust.broken.state === "unreadable" ? profile.unreadableCaStatus : undefined;
       return status === undefined ? failed : { ...failed, status };
     }
     assumptions.push(...trust.assumptions);
@@ -155,6 +155,7 @@ export function validate({ world }: Pick<LegContext, "world">, { object }: Polic
           "field-ignored",
           "subjectAltNames is passed over and hostname is the name that is checked",
           here(answers.subjectAltNames.fact, [...VALIDATION, "subjectAltNames"]),
+          { remedy: "Write the name that the pods' certificate has into validation.hostname." },
         ),
       ]
     : [];
@@ -186,15 +187,10 @@ function nameChecked(body: unknown, { answers }: Profile): NameChecked {
     return { protection: "unknown", fact: subjectAltNames.fact, sans, ignored: false };
   const counts = sans && subjectAltNames.value === "replace-hostname";
   const ignored = sans && !counts;
-  if (counts) return { protection: "tls-verified", fact: SPEC_FACTS.policy, sans: true, ignored };
+  if (counts) return { protection: "tls-verified", fact: subjectAltNames.fact, sans: true, ignored };
   if (nameCheck.value === "unknown") return { protection: "unknown", fact: nameCheck.fact, sans: false, ignored };
   const chainOnly = nameCheck.value === "chain-without-sans";
-  return {
-    protection: chainOnly ? "tls-chain" : "tls-verified",
-    fact: chainOnly ? nameCheck.fact : SPEC_FACTS.policy,
-    sans: false,
-    ignored,
-  };
+  return { protection: chainOnly ? "tls-chain" : "tls-verified", fact: nameCheck.fact, sans: false, ignored };
 }
 
 /** A client certificate turns verified TLS into mutual TLS; one that cannot be used breaks the way or is left out. */

@@ -75,7 +75,7 @@ function conflictOf(world: World, policy: KubeObject, here: FieldPath, { namespa
   if (winner === null || winner.object === policy) return [];
   const why = `BackendTLSPolicy ${keyOf(winner.object)} has the same target and goes before it`;
   const cause: Cause = { fact: SPEC_FACTS.policyConflict, object: policy, at: here, text: `${why}.` };
-  return [traitOf("policy-ignored", why, cause)];
+  return [traitOf("policy-ignored", why, cause, { remedy: "Keep one policy for each port of the Service." })];
 }
 
 /** Grants without a name open all Secrets of their namespace. */
