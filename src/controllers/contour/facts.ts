@@ -137,7 +137,7 @@ export const FACTS = {
     "Of several policies for one target it takes any, another one after another change.",
     "internal/dag/cache.go",
   ),
-  policySans: read("subjectAltNames of a policy are not read.", GATEWAY),
+  policySans: measured("subjectAltNames of a policy are passed over, and hostname is checked.", GATEWAY),
   policyOpen: measured("A policy that cannot be used is passed over, and only its condition says so.", GATEWAY),
   policySystem: measured(
     "wellKnownCACertificates is not supported, and the backend is dialled without the policy.",

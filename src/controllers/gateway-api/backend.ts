@@ -102,8 +102,8 @@ export type WithoutPolicy = typeof withoutPolicy;
 function withoutPolicy(context: LegContext, port: ServicePort, profile: Profile, because?: Policy): Leg {
   const { route, ref } = context;
   if (context.mode === "raw") {
-    const cause: Cause = { fact: SPEC_FACTS.tlsPassthrough, object: route.object, at: ref.at };
-    return legOf(context, "passthrough", [cause]);
+    const fact = context.protocol === "TCP" ? SPEC_FACTS.tcpListener : SPEC_FACTS.tlsPassthrough;
+    return legOf(context, "passthrough", [{ fact, object: route.object, at: ref.at }]);
   }
   const own = profile.withoutPolicy?.(context, port) ?? null;
   if (own !== null) {
