@@ -12,7 +12,7 @@ import { Applier } from "./world/apply.ts";
 import { annotationOf, readManifests, withCommon, writeManifests } from "./world/manifests.ts";
 import { fillPlaceholders } from "./world/placeholders.ts";
 import { writeHosts } from "./world/network.ts";
-import { namesOfPods } from "./world/pod-names.ts";
+import { namesOfPods, statedNames } from "./world/pod-names.ts";
 import { pause } from "./world/process.ts";
 import { movePodPorts, outsideAddresses, serveServices } from "./world/services.ts";
 import type { World } from "./world/world.ts";
@@ -75,8 +75,10 @@ export async function runCase(
     try {
       await running.settle();
       const client = world.authorities.own.issue({ commonName: "client" });
+      const stated = statedNames(objects);
       const terms = {
         secrets,
+        podNames: stated === null ? null : [...stated.dns, ...stated.uri],
         anyName: nameForAny(served, report),
         refusesForDead: controller.refusesForDead,
       };
@@ -117,7 +119,7 @@ export async function runCase(
 
 /** What lasthop says. The one place that knows where it reads from. */
 async function auditFiles(folder: string): Promise<Report> {
-  return audit(new Inventory(await readInput([folder])));
+  return audit(new Inventory(await readInput([folder])), { now: Date.now() });
 }
 
 function distinct(targets: readonly Target[]): Target[] {

@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { placeOf } from "../src/model/evidence.ts";
+import { list, text } from "../src/model/read.ts";
 import type { Hop, Report, Route } from "../src/model/report.ts";
 import type { Agreed } from "./results.ts";
 import { type Cell, cellName, type Observation, type ObservedHop, type Target } from "./observe.ts";
@@ -40,6 +42,8 @@ export interface Terms {
   readonly secrets: ReadonlyMap<string, string>;
   /** What is asked for where a route is for any host. */
   readonly anyName: string;
+  /** The names that the case says its pods have; null where they have whatever is asked for. */
+  readonly podNames: readonly string[] | null;
   /** Clients who always get an error, since no certificate of the pods is accepted, count as refused. */
   readonly refusesForDead: boolean;
 }
@@ -109,7 +113,8 @@ function compareRoute(
   const plain = cellAt(seen, route.port ?? 80, false);
   const tls = cellAt(seen, route.port ?? 443, true);
   const http = client.http === "redirects" ? `redirects(${client.redirectStatus})` : client.http;
-  const dead = terms.refusesForDead && isDead(seen);
+  const refusesPods = route.hops.some((hop) => failsNames(hop, terms));
+  const dead = terms.refusesForDead && isDead(seen) && !refusesPods;
   differ("http", http, dead && plain?.answer === "broken" ? "refused" : plainWord(plain));
   const https = dead && tls?.answer === "broken" ? "refused" : tlsWord(tls);
   differ("https", client.https, https);
@@ -138,7 +143,7 @@ function compareRoute(
   }
   for (const hop of backends) {
     const met = hopSeen(hop, seen);
-    differ("backend", wordOfHop(hop), met);
+    differ("backend", failsNames(hop, terms) ? "broken" : hop.protection, met);
   }
   for (const hop of route.hops.filter((item) => ["auth", "mirror", "errors"].includes(item.role))) {
     const met = ofService(hop, seen.hops);
@@ -170,9 +175,22 @@ function isDead({ hops, via }: Observation): boolean {
   return via !== null && hops.every(({ protection }) => protection === "broken");
 }
 
-/** A hop that is verified and whose certificates nobody can have is broken for its clients; both words are right. */
-function wordOfHop(hop: Hop): string {
-  return hop.protection;
+/** A verified hop whose names none of the pods has: lasthop sees no pods, and clients get an error. */
+export function failsNames({ evidence }: Hop, { podNames }: Pick<Terms, "podNames">): boolean {
+  const wanted = evidence.flatMap((item) => {
+    const place = placeOf(item);
+    if (place === null) return [];
+    const { object, path } = place;
+    switch (item.field) {
+      case "spec.validation.hostname":
+        return [text(object.body, ...path) ?? ""];
+      case "spec.validation.subjectAltNames":
+        return list(object.body, ...path).map((name) => text(name, "hostname") ?? text(name, "uri") ?? "");
+      default:
+        return [];
+    }
+  });
+  return podNames !== null && wanted.length > 0 && !wanted.some((name) => podNames.includes(name));
 }
 
 function hopSeen(hop: Hop, seen: Observation): string {

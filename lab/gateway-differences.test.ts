@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Report } from "../src/model/report.ts";
-import { runCase } from "./case.ts";
+import { type Outcome, runCase } from "./case.ts";
+import { failsNames, targetOf } from "./compare.ts";
 import { CONTROLLERS } from "./controllers/list.ts";
 import { allParts } from "./parts/list.ts";
 import { isPresent } from "./parts/part.ts";
@@ -40,11 +40,12 @@ describe.skipIf(implementations.length < 2)("one manifest on several implementat
     afterAll(() => controller.end?.());
 
     it.each(slugs)("%s", async (slug) => {
-      const { report, comparison, live, story } = await runCase(world, controller, slug, join(CASES, slug));
+      const outcome = await runCase(world, controller, slug, join(CASES, slug));
+      const { report, comparison, live, story } = outcome;
       expect(report.routes.length).toBeGreaterThan(0);
       if (comparison.disagreements.length > 0) throw new Error(story);
       expect(live).toEqual([]);
-      outcomes.set(slug, { ...outcomes.get(slug), [controller.id]: outcomeOf(report) });
+      outcomes.set(slug, { ...outcomes.get(slug), [controller.id]: wordsOf(outcome) });
     });
   });
 
@@ -57,16 +58,21 @@ describe.skipIf(implementations.length < 2)("one manifest on several implementat
   });
 });
 
-/** What lasthop says of the routes, in few words. */
-function outcomeOf({ routes }: Report): string {
-  const words = routes.map(({ path, client, hops }) => {
+/** What lasthop says of the routes, in few words; what only the pods' certificates decide, as clients got it. */
+function wordsOf({ report: { routes }, observations, terms }: Outcome): string {
+  const words = routes.map((route) => {
+    const { path, client, hops } = route;
+    const target = targetOf(route, terms);
+    const seen = observations.find((item) => item.target.host === target.host && item.target.path === target.path);
     const front =
       client.https === "refused" && client.http !== "refused" ? `http ${client.http}` : `https ${client.https}`;
     const demand = client.clientCertificate === "none" ? "" : `, client certificate ${client.clientCertificate}`;
     const behind = hops
       .filter(({ role }) => role !== "client")
-      .map(({ role, protection, status }) => {
+      .map((hop) => {
+        const { role, protection, status } = hop;
         const what = role === "backend" ? protection : `${role} ${protection}`;
+        if (failsNames(hop, terms)) return `${what}, which the pods fail (${seen?.brokenStatus})`;
         return status === null ? what : `${what} (${status})`;
       });
     const where = routes.length === 1 ? "" : `${path}: `;

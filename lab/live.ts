@@ -24,8 +24,9 @@ export async function differencesLive(
 ): Promise<string[]> {
   const paper = inputOf(all.filter(isOnPaper), "paper.json");
   const files = joined(inputOf(applied.flatMap(aged), "applied.json"), paper);
-  const live = await auditLive(kubeconfig, paper);
-  const ofFiles = verdictsOf(audit(new Inventory(files, { whole: true })));
+  const now = Date.now();
+  const live = await auditLive(kubeconfig, paper, now);
+  const ofFiles = verdictsOf(audit(new Inventory(files, { whole: true }), { now }));
   const ofServer = verdictsOf(live);
   return [
     ...differences("route", ofFiles.routes, ofServer.routes),
@@ -34,14 +35,16 @@ export async function differencesLive(
 }
 
 /** Reads the server as `lasthop audit` does, by the same parts. */
-async function auditLive(kubeconfig: string, paper: ReadInput): Promise<Report> {
+async function auditLive(kubeconfig: string, paper: ReadInput, now: number): Promise<Report> {
   const options = { kubeconfig, context: null, env: {}, as: null, asGroups: [], requestTimeout: 60_000 };
   const connection = await connect(options);
   try {
     const reading = new ClusterReading(connection, { namespace: null, secrets: true, access: false });
     await reading.list();
     await reading.fetch(likelyNames(new Inventory(reading.result())));
-    return await untilAnswered(reading, (read, missed) => audit(new Inventory(joined(read, paper)).telling(missed)));
+    return await untilAnswered(reading, (read, missed) =>
+      audit(new Inventory(joined(read, paper)).telling(missed), { now }),
+    );
   } finally {
     connection.close();
   }

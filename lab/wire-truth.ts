@@ -126,7 +126,8 @@ What no client can see (the hops behind a route that only redirects or refuses) 
 ## One manifest on several implementations of the Gateway API
 
 Each of ${differences.length} manifests was given to all of them, with the controllerName of its class for the only difference. What
-lasthop says of each agreed with the wire:
+lasthop says of each agreed with the wire. Where the pods of a manifest have none of the names that are checked, clients got the
+error in brackets:
 
 ${differenceTable(differences)}
 

@@ -22,6 +22,8 @@ export interface Names {
   readonly dns?: readonly string[];
   readonly ip?: readonly string[];
   readonly uri?: readonly string[];
+  /** Its days are over. */
+  readonly ended?: boolean;
 }
 
 const ECDSA_SHA256 = sequence(oid("1.2.840.10045.4.3.2"));
@@ -60,7 +62,14 @@ export class Authority {
     ];
     const subject = distinguishedName({ commonName: names.dns?.[0] ?? "lab", ...names });
     return {
-      certificate: certificate(distinguishedName({ commonName: this.name }), subject, publicKey, this.#key, extensions),
+      certificate: certificate(
+        distinguishedName({ commonName: this.name }),
+        subject,
+        publicKey,
+        this.#key,
+        extensions,
+        names.ended === true ? Date.now() - 2 * LIFETIME : Date.now(),
+      ),
       key: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
     };
   }
@@ -72,15 +81,15 @@ function certificate(
   key: KeyObject,
   by: KeyObject,
   extensions: readonly Buffer[],
+  from = Date.now(),
 ): string {
-  const now = Date.now();
   const body = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, Buffer.concat([Buffer.from([1]), randomBytes(8)])),
     ECDSA_SHA256,
     issuer,
     // An hour back: clocks in a lab are not the finest.
-    sequence(utcTime(new Date(now - 3600_000)), utcTime(new Date(now + LIFETIME))),
+    sequence(utcTime(new Date(from - 3600_000)), utcTime(new Date(from + LIFETIME))),
     subject,
     createPublicKey(key.export({ type: "spki", format: "pem" })).export({ type: "spki", format: "der" }),
     der(0xa3, sequence(...extensions)),

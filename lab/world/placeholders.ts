@@ -19,6 +19,7 @@ export interface Filled {
  * - `good`, `system`, `rogue`: `tls.crt` and `tls.key`, signed by the lab's CA, by the one that plays the system's
  *   roots, or by one that nobody knows, for the names in `dns=`, `ip=` and `uri=` (commas between)
  * - `ca`, `system-ca`, `rogue-ca`: that authority's certificate as `ca.crt`, or under the key of `key=`
+ * - `ended`: like `good`, and not valid any more
  * - `mismatch`: a certificate with the key of another; `garbage`: no certificate at all
  *
  * Several at once with `+`. Certificates that a case brings along are issued again, for the lab has no key of who signed them.
@@ -78,14 +79,15 @@ function fill(data: Map<string, string>, asked: string, { own, system, rogue }: 
   const setting = settingsOf(asked);
   const names: Names = { dns: setting("dns"), ip: setting("ip"), uri: setting("uri") };
   const caKey = setting("key")[0] ?? "ca.crt";
-  const pair = (authority: Authority): void => {
-    const issued = authority.issue(names);
+  const pair = (authority: Authority, ended = false): void => {
+    const issued = authority.issue({ ...names, ended });
     data.set("tls.crt", issued.certificate).set("tls.key", issued.key);
   };
   const kindsOf: Readonly<Record<string, () => void>> = {
     good: () => pair(own),
     system: () => pair(system),
     rogue: () => pair(rogue),
+    ended: () => pair(own, true),
     ca: () => data.set(caKey, own.certificate),
     "system-ca": () => data.set(caKey, system.certificate),
     "rogue-ca": () => data.set(caKey, rogue.certificate),

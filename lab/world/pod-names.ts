@@ -10,13 +10,18 @@ interface PodNames {
   readonly uri: string[];
 }
 
+/** The names that a case says its pods have; null where it leaves them open. */
+export function statedNames(objects: readonly Manifest[]): PodNames | null {
+  const said = objects.map((object) => annotationOf(object, NAMES)).find((item) => item !== undefined);
+  if (said === undefined) return null;
+  const setting = settingsOf(said);
+  return { dns: setting("dns"), uri: setting("uri") };
+}
+
 /** The names that a case expects its backends to have, with those of its Services: their good certificate has them all. */
 export function namesOfPods(objects: readonly Manifest[], services: readonly string[]): PodNames {
-  const said = objects.map((object) => annotationOf(object, NAMES)).find((item) => item !== undefined);
-  if (said !== undefined) {
-    const setting = settingsOf(said);
-    return { dns: setting("dns"), uri: setting("uri") };
-  }
+  const stated = statedNames(objects);
+  if (stated !== null) return stated;
   const { dns, uri } = namesIn(objects);
   return { dns: [...new Set([...dns, ...services])], uri };
 }
