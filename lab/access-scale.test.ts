@@ -52,7 +52,7 @@ describe(`a real API server with ${BINDINGS} bindings`, () => {
   it(
     "takes them with their Secrets and ServiceAccounts",
     async () => {
-      const objects = await load(server, () => accessCluster(BINDINGS));
+      const objects = await load(accessCluster(BINDINGS));
       await settle(server, "loaded", false);
       expect(objects).toBeGreaterThan(BINDINGS);
     },

@@ -1,62 +1,71 @@
-import { at, isFields, text } from "../../src/model/read.ts";
-import type { ApiServer } from "../world/api-server.ts";
-import { pooled } from "./pooled.ts";
+import { createHash } from "node:crypto";
+import { fields, text } from "../../src/model/read.ts";
+import { ETCD } from "../world/api-server.ts";
 
-const AT_ONCE = 32;
+type Fields = Readonly<Record<string, unknown>>;
 
-/** What only a server writes. */
-const SERVED = new Set(["uid", "resourceVersion", "creationTimestamp", "generation"]);
+/** Objects that are put at once: below etcd's limits of 128 operations and 1.5 MB. */
+const AT_ONCE = 100;
 
-const COLLECTIONS: Readonly<Record<string, string>> = {
-  Namespace: "/api/v1/namespaces",
-  Service: "/api/v1/%/services",
-  ServiceAccount: "/api/v1/%/serviceaccounts",
-  Secret: "/api/v1/%/secrets",
-  Deployment: "/apis/apps/v1/%/deployments",
-  Ingress: "/apis/networking.k8s.io/v1/%/ingresses",
-  IngressClass: "/apis/networking.k8s.io/v1/ingressclasses",
-  ClusterRole: "/apis/rbac.authorization.k8s.io/v1/clusterroles",
-  ClusterRoleBinding: "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
-  Role: "/apis/rbac.authorization.k8s.io/v1/%/roles",
-  RoleBinding: "/apis/rbac.authorization.k8s.io/v1/%/rolebindings",
+/** Where the API server keeps each kind. Source: pkg/registry/*\/storage and the resource prefixes of its storage. */
+const PLACES: Readonly<Record<string, string>> = {
+  Namespace: "namespaces",
+  Service: "services/specs",
+  ServiceAccount: "serviceaccounts",
+  Secret: "secrets",
+  Deployment: "deployments",
+  Ingress: "ingress",
+  IngressClass: "ingressclasses",
+  ClusterRole: "clusterroles",
+  ClusterRoleBinding: "clusterrolebindings",
+  Role: "roles",
+  RoleBinding: "rolebindings",
 };
 
-/** Writes a cluster of bench/ into the real server; tells how many objects it took. */
-export async function load(
-  server: ApiServer,
-  cluster: () => Iterable<Readonly<Record<string, unknown>>>,
-): Promise<number> {
+/**
+ * Puts a cluster of bench/ into the store of a real API server, as JSON, which it reads as it reads its own format. By
+ * its front door the same would take it ten minutes, and what is measured is reading. Tells how many objects these are.
+ */
+export async function load(cluster: Iterable<Fields>): Promise<number> {
+  const namespace: Fields = { apiVersion: "v1", kind: "Namespace", metadata: { name: "ingress-nginx" } };
+  let batch: Fields[] = [namespace];
   let written = 0;
-  const write = async (object: Readonly<Record<string, unknown>>): Promise<void> => {
-    const path = COLLECTIONS[text(object, "kind") ?? ""];
-    if (path === undefined) throw new Error(`no collection for ${text(object, "kind")}`);
-    const namespace = text(object, "metadata", "namespace");
-    const { status, body } = await server.call("POST", path.replace("%", `namespaces/${namespace}`), fresh(object));
-    if (status !== 201 && status !== 409) throw new Error(`${status}: ${text(body, "message")}`);
-    written++;
+  const flush = async (): Promise<void> => {
+    await put(batch);
+    written += batch.length;
+    batch = [];
   };
-  await write({ apiVersion: "v1", kind: "Namespace", metadata: { name: "ingress-nginx" } });
-  // A namespace comes before what is in it.
-  for (const object of cluster()) if (object["kind"] === "Namespace") await write(object);
-  await pooled(cluster(), AT_ONCE, async (object) => {
-    if (object["kind"] !== "Namespace") await write(object);
-  });
+  for (const object of cluster) {
+    batch.push(object);
+    if (batch.length === AT_ONCE) await flush();
+  }
+  await flush();
   return written;
 }
 
-function fresh(object: Readonly<Record<string, unknown>>): unknown {
-  const metadata = Object.entries(at(object, "metadata") ?? {}).filter(([key]) => !SERVED.has(key));
-  const { status: _, ...rest } = object;
-  return {
-    ...rest,
-    metadata: Object.fromEntries(metadata),
-    ...(object["kind"] === "Service" ? withoutAddress(object) : {}),
-  };
+async function put(objects: readonly Fields[]): Promise<void> {
+  const success = objects.map((object) => ({
+    requestPut: { key: base64(keyOf(object)), value: base64(JSON.stringify(stored(object))) },
+  }));
+  const answer = await fetch(`${ETCD}/v3/kv/txn`, { method: "POST", body: JSON.stringify({ success }) });
+  if (!answer.ok) throw new Error(`etcd: ${answer.status} ${await answer.text()}`);
 }
 
-/** The server gives Services addresses of its own range. */
-function withoutAddress(service: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const spec = at(service, "spec");
-  if (!isFields(spec)) return {};
-  return { spec: Object.fromEntries(Object.entries(spec).filter(([key]) => !/^clusterIPs?$/.test(key))) };
+function keyOf(object: Fields): string {
+  const place = PLACES[text(object, "kind") ?? ""];
+  if (place === undefined) throw new Error(`no place for ${text(object, "kind")}`);
+  const { namespace, name } = fields(object, "metadata");
+  return ["/registry", place, ...(namespace === undefined ? [] : [namespace]), name].join("/");
+}
+
+/** With what a server adds to what it takes; it gives versions itself. */
+function stored(object: Fields): Fields {
+  const { resourceVersion: _, ...metadata } = fields(object, "metadata");
+  const sum = createHash("sha256").update(keyOf(object)).digest("hex");
+  const uid = [sum.slice(0, 8), sum.slice(8, 12), `4${sum.slice(13, 16)}`, `8${sum.slice(17, 20)}`, sum.slice(20, 32)];
+  return { ...object, metadata: { uid: uid.join("-"), creationTimestamp: "2026-01-01T00:00:00Z", ...metadata } };
+}
+
+function base64(content: string): string {
+  return Buffer.from(content).toString("base64");
 }

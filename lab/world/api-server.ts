@@ -9,7 +9,7 @@ import { Authority } from "./keys.ts";
 import { SERVICE_RANGE } from "./network.ts";
 import { Process, until } from "./process.ts";
 
-const ETCD = "http://127.0.0.1:2379";
+export const ETCD = "http://127.0.0.1:2379";
 const ETCD_PEER = "http://127.0.0.1:2380";
 const PORT = 6443;
 
