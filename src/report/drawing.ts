@@ -159,15 +159,15 @@ const MEANING: Readonly<Record<Protection, string>> = {
 
 const TARGETS = { https: "", http: " to http", other: " to another host" } as const;
 
-function clientText({ client }: Route): string {
+function clientText({ client, port }: Route): string {
   const { http, https, redirectStatus } = client;
-  const tls = { terminates: "443 ends TLS", "passes-through": "443 passes TLS through", refused: "443 refuses" }[https];
+  const tls = { terminates: "ends TLS", "passes-through": "passes TLS through", refused: "refuses" }[https];
   const status = redirectStatus === null ? "" : ` (${redirectStatus})`;
   const target = client.redirectTo === null ? "" : TARGETS[client.redirectTo];
-  const plain = { serves: "80 serves in clear", redirects: `80 redirects${target}${status}`, refused: "80 refuses" }[
-    http
-  ];
-  return `port ${tls}, port ${plain}`;
+  const plain = { serves: "serves in clear", redirects: `redirects${target}${status}`, refused: "refuses" }[http];
+  if (port === null) return `port 443 ${tls}, port 80 ${plain}`;
+  if (http === "refused" && https === "refused") return `port ${port} refuses`;
+  return `port ${port} ${https === "refused" ? "refuses TLS" : tls}, ${http === "refused" ? "refuses clear text" : plain}`;
 }
 
 function certificateLines({ client }: Route, indent: string, pen: Pen): string[] {

@@ -2,7 +2,7 @@ import { firstFew } from "../model/first-few.ts";
 import type { Edit, Evidence, Finding, Route } from "../model/report.ts";
 import type { ReportOptions } from "./contract.ts";
 import { address, count, fieldKey, name, objectName, position, sentence, where } from "./describe.ts";
-import { countObjects, examples, type FindingGroup } from "./groups.ts";
+import { countObjects, examples, type FindingGroup, routesOf } from "./groups.ts";
 import { paragraphWidth, wrap } from "./layout.ts";
 import type { Paint } from "./paint.ts";
 import { whyItMatters } from "./pages.ts";
@@ -73,8 +73,8 @@ function elsewhere(findings: readonly Finding[]): string | null {
 
 function routesText(findings: readonly Finding[], routes: ReadonlyMap<string, Route>): string | null {
   const hit = new Set<string>();
-  for (const { route: id } of findings) {
-    const route = id === null ? undefined : routes.get(id);
+  for (const id of findings.flatMap(routesOf)) {
+    const route = routes.get(id);
     if (route !== undefined) hit.add(address(route));
   }
   return hit.size === 0 ? null : firstFew([...hit], EXAMPLES);

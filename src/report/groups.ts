@@ -25,9 +25,14 @@ export function shownFindings(findings: readonly Finding[], showSuppressed: bool
   return showSuppressed ? [...open, ...findings.filter((finding) => finding.suppressed !== null)] : open;
 }
 
+/** Every route that has the defect; none where it is an object's or a controller's. */
+export function routesOf({ route, routes }: Finding): readonly string[] {
+  return routes ?? (route === null ? [] : [route]);
+}
+
 /** Whether a finding is one of this route, or one of the object that declares it. */
 export function concerns(finding: Finding, route: Route): boolean {
-  if (finding.route !== null) return finding.route === route.id;
+  if (finding.route !== null) return routesOf(finding).includes(route.id);
   return keyOf(finding.object) === keyOf(route.object);
 }
 

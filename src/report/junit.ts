@@ -1,6 +1,7 @@
 import type { Finding, ObjectRef, Report, Route } from "../model/report.ts";
 import { SEVERITIES } from "../model/words.ts";
 import type { Reporter, ReportOptions } from "./contract.ts";
+import { routesOf } from "./groups.ts";
 import { address, count, name, objectName, sentence, unread, where } from "./describe.ts";
 
 /**
@@ -38,7 +39,7 @@ interface Suite {
 }
 
 function suitesOf(report: Report, options: ReportOptions): Suite[] {
-  const byRoute = Map.groupBy(report.findings, (finding) => finding.route);
+  const byRoute = findingsByRoute(report.findings);
   const routes = options.subject === "routes" ? report.routes : report.routes.filter((route) => byRoute.has(route.id));
   const known = new Set(routes.map((route) => route.id));
   const others = report.findings.filter(({ route }) => route === null || !known.has(route));
@@ -69,6 +70,19 @@ function suitesOf(report: Report, options: ReportOptions): Suite[] {
             })),
     },
   ];
+}
+
+/** A finding fails each of its routes. */
+function findingsByRoute(findings: readonly Finding[]): Map<string, Finding[]> {
+  const byRoute = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    for (const id of routesOf(finding)) {
+      const same = byRoute.get(id);
+      if (same === undefined) byRoute.set(id, [finding]);
+      else same.push(finding);
+    }
+  }
+  return byRoute;
 }
 
 function routeTest(route: Route, findings: readonly Finding[], options: ReportOptions): Test {

@@ -116,6 +116,21 @@ function unclosed(xml: string): string[] {
   return open;
 }
 
+describe("a finding of several routes", () => {
+  const [first, second] = ROUTES;
+  const ids = [first?.id ?? "", second?.id ?? ""];
+  const both: Finding = { ...NOT_IN_FORCE, route: ids[0] ?? null, routes: ids };
+
+  it("names them all in the table", () => {
+    const line = rendered("table", withFindings([both])).match(/^ {2}routes .*$/m)?.[0] ?? "";
+    for (const route of [first, second]) expect(line).toContain(`${route?.host}${route?.path}`);
+  });
+
+  it("fails each of them in JUnit", () => {
+    expect(rendered("junit", withFindings([both])).match(/<failure [^>]*type="LH2003"/g)).toHaveLength(2);
+  });
+});
+
 /** The rules of the failures in a report of an error and a note. */
 const failing = (options: Partial<ReportOptions>): string[] =>
   [...rendered("junit", withFindings([NOT_IN_FORCE, inClear(0)]), options).matchAll(/<failure [^>]*type="(\w+)"/g)].map(
