@@ -10,17 +10,21 @@ export const rule = defineRule({
     rejected: "The controller does not take this object: {why}",
     shadowed: "Another object owns this host and path: {why}",
     broken: "Clients get {status} here: {why}",
+    share: "A share of the requests gets {status} here: {why}",
   },
   *check(input) {
     yield* traitProblems(input, "route-not-served", "object-rejected", "rejected", { severity: () => "error" });
     yield* traitProblems(input, "route-not-served", "path-shadowed", "shadowed");
     for (const path of input.paths) {
-      const hop = [...backendHops(path), clientHop(path)].find((item) => item?.protection === "broken");
+      const backends = backendHops(path);
+      const hop = [...backends, clientHop(path)].find((item) => item?.protection === "broken");
       if (hop === undefined || isSpokenFor(path, "no answer")) continue;
       const status = hop.status === null ? "no answer" : `status ${hop.status}`;
       const why = clause(hop.evidence[0]?.fact ?? "the controller does not serve it");
       const data = { status, why };
-      yield hopProblem(path, hop, "route-not-served", { message: "broken", data });
+      const others = hop.role === "client" ? [] : backends.filter(({ protection }) => protection !== "broken");
+      const message = others.length === 0 ? "broken" : "share";
+      yield hopProblem(path, hop, "route-not-served", { message, data, cause: `${message}:${status}:${why}` });
     }
   },
 });
