@@ -193,6 +193,7 @@ export const TRAIT_KINDS = [
   "policy-without-target",
   /** A policy that is passed over. */
   "policy-ignored",
+  "policy-in-doubt",
   /** A policy that cannot be used, and the backend is dialled as if there were none. */
   "policy-fails-open",
   /** A reference to a CA that cannot be used: no request gets through. */

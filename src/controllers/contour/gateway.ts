@@ -41,7 +41,8 @@ export function profileOf(config: Config): Profile {
     keepsValidKinds: true,
     externalNames: config.externalNames,
     facts: {
-      serves: FACTS.policyVersion,
+      serves: FACTS.gatewayKinds,
+      versions: FACTS.policyVersion,
       badBackend: FACTS.gatewayBadBackend,
       noCertificate: FACTS.gatewayCertificate,
     },

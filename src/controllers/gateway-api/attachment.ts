@@ -75,7 +75,7 @@ function attachRef(
     route,
     parent,
     why: `${profile.title} does not serve a ${route.kind}`,
-    cause: { fact: profile.facts.serves, object: route.object, at: [] },
+    cause: { fact: profile.facts.kinds ?? profile.facts.serves, object: route.object, at: [] },
   });
   const title = `${gateway.kind} ${keyOf(gateway)}`;
   if (!profile.routeKinds.includes(route.kind)) return ofKindNotServed();

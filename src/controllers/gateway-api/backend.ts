@@ -67,7 +67,7 @@ function serviceLeg(context: LegContext, port: ServicePort, profile: Profile): L
     return brokenLeg(context, cause, context.mode === "http" ? 503 : null);
   }
   const policies = policiesFor(world, ref.group, ref.kind, ref.namespace, ref.name);
-  const policy = policyInForce(policies, port.name, profile.oldestPolicyFirst);
+  const policy = policyInForce(policies, port.name, profile.oldestPolicy !== undefined);
   const rivals = profile.anyPolicy === undefined ? [] : rivalsOf(policies, policy);
   if (policy !== null && rivals.length > 1) return anyOf(context, rivals, port, profile);
   const leg =

@@ -4,21 +4,29 @@ import type { Trait, World } from "../contract.ts";
 import { type Cause, traitOf } from "./cause.ts";
 import { SPEC_FACTS } from "./facts.ts";
 import { GROUP, keyOf, namespaceOf, ofKind } from "./kinds.ts";
-import { policiesFor, policyInForce, sectionOf, targetsOf } from "./policies.ts";
+import { policiesFor, type Policy, policyInForce, sectionOf, targetsOf } from "./policies.ts";
+import type { Profile } from "./profile.ts";
 import type { View } from "./view.ts";
 
 /** Policies for the way to backends that are for nobody, or that another one keeps out. */
 export function policyTraits(world: World, views: readonly View[]): Trait[] {
   if (views.length === 0) return [];
+  const profiles = [...new Map(views.map(({ profile }) => [profile.title, profile])).values()];
   return [
     ...ofKind(world, "BackendTLSPolicy").flatMap((policy) =>
-      targetsOf(policy).flatMap((ref, index) => targetTraits(world, policy, ref, index)),
+      targetsOf(policy).flatMap((ref, index) => targetTraits(world, profiles, policy, ref, index)),
     ),
     ...grantTraits(world),
   ];
 }
 
-function targetTraits(world: World, policy: KubeObject, ref: unknown, index: number): Trait[] {
+function targetTraits(
+  world: World,
+  profiles: readonly Profile[],
+  policy: KubeObject,
+  ref: unknown,
+  index: number,
+): Trait[] {
   const at: FieldPath = [
     "spec",
     text(policy.body, "spec", "targetRef", "name") === undefined ? "targetRefs" : "targetRef",
@@ -59,23 +67,37 @@ function targetTraits(world: World, policy: KubeObject, ref: unknown, index: num
         : `sectionName is the name of a port, and ${section} is a number (its name is ${text(byNumber, "name") ?? "not set"})`;
     return lost(why, [...here, "sectionName"], SPEC_FACTS.policySection);
   }
-  return conflictOf(world, policy, here, { namespace, name, section });
-}
-
-interface Target {
-  readonly namespace: string;
-  readonly name: string;
-  readonly section: string | null;
-}
-
-function conflictOf(world: World, policy: KubeObject, here: FieldPath, { namespace, name, section }: Target): Trait[] {
   const all = policiesFor(world, "", "Service", namespace, name);
-  const same = all.filter((other) => sectionOf(other) === section);
-  const winner = policyInForce(same, section);
+  return profiles.flatMap((profile) => conflictOf(all, profile, policy, here, section));
+}
+
+/** Another policy that keeps this one out, or may. */
+function conflictOf(
+  all: readonly Policy[],
+  profile: Profile,
+  policy: KubeObject,
+  here: FieldPath,
+  section: string | null,
+): Trait[] {
+  const { oldestPolicy, anyPolicy, title } = profile;
+  // Where age alone counts, an older one for the whole Service keeps out one for a port.
+  const rivals = all.filter(
+    (other) => sectionOf(other) === section || (oldestPolicy !== undefined && sectionOf(other) === null),
+  );
+  const winner = policyInForce(rivals, section, oldestPolicy !== undefined);
   if (winner === null || winner.object === policy) return [];
-  const why = `BackendTLSPolicy ${keyOf(winner.object)} has the same target and goes before it`;
-  const cause: Cause = { fact: SPEC_FACTS.policyConflict, object: policy, at: here, text: `${why}.` };
-  return [traitOf("policy-ignored", why, cause, { remedy: "Keep one policy for each port of the Service." })];
+  const other = `BackendTLSPolicy ${keyOf(winner.object)}`;
+  const remedy = "Keep one policy for each port of the Service.";
+  if (anyPolicy !== undefined) {
+    const why = `${other} has the same target, and ${title} takes any of them`;
+    return [traitOf("policy-in-doubt", why, { fact: anyPolicy, object: policy, at: here }, { remedy })];
+  }
+  const same = sectionOf(winner) === section;
+  const why = same
+    ? `${other} has the same target and goes before it`
+    : `${other} is older and for the whole Service, and ${title} takes the oldest`;
+  const fact = same ? SPEC_FACTS.policyConflict : (oldestPolicy ?? SPEC_FACTS.policyConflict);
+  return [traitOf("policy-ignored", why, { fact, object: policy, at: here, text: `${why}.` }, { remedy })];
 }
 
 /** Grants without a name open all Secrets of their namespace. */

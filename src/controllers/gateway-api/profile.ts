@@ -62,7 +62,14 @@ export interface Profile {
   readonly sniBy: "listener" | "route";
   /** Whether plain listeners of one port keep their hosts apart. */
   readonly isolatesPlain: boolean;
-  readonly facts: { readonly serves: Fact; readonly badBackend?: Fact; readonly noCertificate?: Fact };
+  readonly facts: {
+    readonly serves: Fact;
+    /** Which kinds and versions it reads, where `serves` does not say so. */
+    readonly kinds?: Fact;
+    readonly versions?: Fact;
+    readonly badBackend?: Fact;
+    readonly noCertificate?: Fact;
+  };
   /** Route kinds that it serves. */
   readonly routeKinds: readonly string[];
   /** What a policy does to bytes that are passed through; absent: nothing. */
@@ -90,7 +97,7 @@ export interface Profile {
   /** A certificate outside of its validity is refused, and one whose chain holds such a one. */
   readonly refusesEnded?: { readonly leaf: Fact; readonly chain: Fact };
   /** The oldest policy for a Service counts, whether it names the port or not. */
-  readonly oldestPolicyFirst?: true;
+  readonly oldestPolicy?: Fact;
   /** Of several policies for one target any may be the one that counts. */
   readonly anyPolicy?: Fact;
   /** A host that a listener which the route is not on names more closely is left to that one. */

@@ -32,9 +32,10 @@ export function certificateOf({ world }: View, host: string, secure: PortAnswer)
     listener.certificates.find((ref) => hasName(world, ref, host)) ??
     listener.certificates.find((ref) => coversHost(world, ref, host) === true);
   const chosen = covering ?? first;
+  const fact = listener.protocol === "TLS" ? SPEC_FACTS.tlsTerminate : SPEC_FACTS.httpsListener;
   return {
     certificate: { kind: "secret", namespace: chosen.namespace, name: chosen.name },
-    cause: { fact: SPEC_FACTS.httpsListener, object: listener.owner, at: chosen.at },
+    cause: { fact, object: listener.owner, at: chosen.at },
     covers: covering === undefined ? coversHost(world, chosen, host) : true,
     assumptions: listener.assumptions,
   };

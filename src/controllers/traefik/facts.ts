@@ -62,6 +62,11 @@ export const FACTS = {
     "A BackendTLSPolicy verifies chain and hostname, whatever the appProtocol is.",
     "pkg/provider/kubernetes/gateway/httproute.go",
   ),
+  gatewayOldestPolicy: measured(
+    "The oldest policy for a Service counts, whether it names the port or not.",
+    "pkg/provider/kubernetes/gateway/httproute.go",
+  ),
+  gatewayVersions: read("It reads BackendTLSPolicy as v1.", "pkg/provider/kubernetes/gateway/client.go"),
   gatewaySans: measured("subjectAltNames of a policy are passed over, and hostname is checked."),
   gatewayBrokenPolicy: measured(
     "A policy whose CA cannot be used answers 500.",

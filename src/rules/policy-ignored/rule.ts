@@ -6,6 +6,9 @@ export const rule = defineRule({
   slug: "policy-ignored",
   severity: "warning",
   summary: "A policy for the way to a backend is passed over",
-  messages: { found: "The policy is passed over: {why}" },
-  check: (input) => traitProblems(input, "policy-ignored", "policy-ignored", "found"),
+  messages: { found: "The policy is passed over: {why}", doubt: "The policy may be passed over: {why}" },
+  *check(input) {
+    yield* traitProblems(input, "policy-ignored", "policy-ignored", "found");
+    yield* traitProblems(input, "policy-ignored", "policy-in-doubt", "doubt");
+  },
 });

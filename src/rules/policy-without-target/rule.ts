@@ -6,6 +6,6 @@ export const rule = defineRule({
   slug: "policy-without-target",
   severity: "error",
   summary: "A BackendTLSPolicy targets nothing",
-  messages: { found: "The policy is for nothing: {why}" },
+  messages: { found: "The policy does nothing here: {why}" },
   check: (input) => traitProblems(input, "policy-without-target", "policy-without-target", "found"),
 });

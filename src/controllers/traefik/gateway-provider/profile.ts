@@ -38,9 +38,11 @@ export function profileOf(traefik: TraefikWorld): Profile {
     isolatesPlain: false,
     conflicts: "duplicates-alone",
     needsAllCertificates: true,
-    oldestPolicyFirst: true,
+    oldestPolicy: FACTS.gatewayOldestPolicy,
     facts: {
-      serves: experimental ? FACTS.gatewayProvider : FACTS.gatewayTcp,
+      serves: FACTS.gatewayProvider,
+      kinds: FACTS.gatewayTcp,
+      versions: FACTS.gatewayVersions,
       badBackend: FACTS.gatewayBadBackend,
       noCertificate: FACTS.gatewayCertificate,
     },
