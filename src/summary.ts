@@ -1,6 +1,5 @@
 import type { SecretCertificates } from "./certificates/reader.ts";
-import type { Inventory } from "./inventory/inventory.ts";
-import type { KubeObject } from "./model/objects.ts";
+import { type Inventory, makerName } from "./inventory/inventory.ts";
 import type { Assumption, Finding, Reader, Report, Route, TlsSecret } from "./model/report.ts";
 import { byServedSecret } from "./model/served.ts";
 import { PATTERNS, PROTECTIONS, SEVERITIES } from "./model/words.ts";
@@ -126,8 +125,4 @@ function tlsSecret(
       return [...readersOf(this)];
     },
   };
-}
-
-function makerName(maker: KubeObject): string {
-  return maker.kind === "Ingress" ? "ingress-shim" : `${maker.kind}/${maker.namespace}/${maker.name}`;
 }

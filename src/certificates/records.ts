@@ -1,4 +1,4 @@
-import type { Inventory } from "../inventory/inventory.ts";
+import { type Inventory, makerName } from "../inventory/inventory.ts";
 import type { KubeObject } from "../model/objects.ts";
 import { text } from "../model/read.ts";
 import type { Route } from "../model/report.ts";
@@ -76,7 +76,7 @@ function recordOf(inventory: Inventory, id: string, users: readonly Route[], now
   const common = {
     namespace,
     name,
-    managedBy: maker === undefined ? null : `${maker.kind} ${maker.namespace}/${maker.name}`,
+    managedBy: maker === undefined ? null : makerName(maker),
     usedBy: users.map((route) => route.id),
   };
   const [leaf] = held.state === "present" ? certificatesOf(held.secret, "tls.crt") : [];

@@ -4,7 +4,7 @@ import { readsByGroup, sameSubject } from "../access/readers/subject.ts";
 import { audit, doors } from "../audit.ts";
 import { sameKeys } from "../summary.ts";
 import { readInput } from "../input/read.ts";
-import { Inventory } from "../inventory/inventory.ts";
+import { Inventory, makerName } from "../inventory/inventory.ts";
 import type { KubeObject } from "../model/objects.ts";
 import { at, list, text } from "../model/read.ts";
 import type { Reader, TlsSecret } from "../model/report.ts";
@@ -118,7 +118,7 @@ function plain(namespace: string, name: string, inventory: Inventory): Named {
     namespace,
     name,
     exists,
-    managedBy: maker === undefined ? null : `${maker.kind}/${maker.namespace}/${maker.name}`,
+    managedBy: maker === undefined ? null : makerName(maker),
     usedBy: [],
   };
 }

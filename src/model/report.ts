@@ -213,7 +213,7 @@ export interface TlsSecret {
   name: string;
   /** null: the input cannot tell. */
   exists: boolean | null;
-  /** What makes it: `Certificate/ns/name`, `ingress-shim` …; null when unknown. */
+  /** The object that makes it, `Certificate/ns/name`, `Ingress/ns/name` …; null when unknown. */
   managedBy: string | null;
   certificate: CertificateSummary | null;
   /** Route ids. */
