@@ -1,4 +1,4 @@
-import { isFields, list, text } from "../../src/model/read.ts";
+import { type Fields, fields, isFields, list, text } from "../../src/model/read.ts";
 import type { Answer, ApiServer } from "./api-server.ts";
 import { type Manifest, nameOf } from "./manifests.ts";
 import { pause } from "./process.ts";
@@ -80,11 +80,23 @@ export class Applier {
       }
     }
     if (answer.status === 409 && object.kind === "Namespace")
-      return { object, stored: object, unknownFields, refusal: null };
-    if (answer.status !== 201) return { object, stored: null, unknownFields, refusal: messageOf(answer) };
+      answer = await this.#relabel(`${collection}/${nameOf(object)}`, object);
+    if (answer.status !== 201 && answer.status !== 200)
+      return { object, stored: null, unknownFields, refusal: messageOf(answer) };
     if (object.kind !== "Namespace") this.#created.push(`${collection}/${nameOf(object)}`);
     const stored = isFields(answer.body) ? { ...object, ...answer.body } : object;
     return { object, stored: stored as Manifest, unknownFields, refusal: null };
+  }
+
+  /** A namespace of an earlier case gets the labels and annotations of this one, and no others. */
+  async #relabel(path: string, { metadata }: Manifest): Promise<Answer> {
+    const { body } = await this.#server.call("GET", path);
+    const changed = (map: "labels" | "annotations"): Fields => {
+      const old = Object.keys(fields(body, "metadata", map)).filter((key) => key !== "kubernetes.io/metadata.name");
+      return { ...Object.fromEntries(old.map((key) => [key, null])), ...fields(metadata, map) };
+    };
+    const patch = { metadata: { labels: changed("labels"), annotations: changed("annotations") } };
+    return this.#server.call("PATCH", path, patch, "application/merge-patch+json");
   }
 
   async #collection(object: Manifest): Promise<string> {
