@@ -25,14 +25,19 @@ export async function startWorld(folder: string, controllers: readonly LabContro
   const systemRoots = join(folder, "system-roots.pem");
   writeFileSync(systemRoots, authorities.system.certificate);
   const server = await ApiServer.start(join(folder, "api-server"));
+  await define(server, new Set(controllers.flatMap((item) => item.definitions)));
+  return { folder, server, authorities, backend: new Backend(authorities), systemRoots };
+}
+
+/** Gives a server the custom resource definitions of some files. */
+export async function define(server: ApiServer, files: Iterable<string>): Promise<void> {
   const applier = new Applier(server);
-  for (const file of new Set(controllers.flatMap((item) => item.definitions))) {
+  for (const file of files) {
     const definitions = loadAll(await readFile(file, "utf8")) as Manifest[];
     for (const { object, refusal } of await applier.apply(definitions.filter(Boolean))) {
       if (refusal !== null) throw new Error(`${object.kind} of ${file} was refused: ${refusal}`);
     }
   }
-  return { folder, server, authorities, backend: new Backend(authorities), systemRoots };
 }
 
 export async function stopWorld({ server, backend, folder }: World): Promise<void> {
