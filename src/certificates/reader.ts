@@ -24,9 +24,10 @@ export class SecretCertificates implements CertificateReader {
     const facts = secret.secret;
     if (facts === undefined || !facts.keys.includes("tls.crt")) return "no-certificate";
     if (!facts.keys.includes("tls.key")) return "no-key";
-    if (this.#leaf(secret) === null) return "unreadable";
-    if (facts.keyMatches === null) return "unreadable";
-    return facts.keyMatches ? "usable" : "key-mismatch";
+    if (this.#leaf(secret) === null) return "unreadable-certificate";
+    if (facts.keyMatches === null) return facts.keyFault === "encrypted" ? "encrypted-key" : "unreadable-key";
+    if (facts.keyMatches) return "usable";
+    return facts.keyFault === "of-later" ? "leaf-not-first" : "key-mismatch";
   }
 
   covers(secret: KubeObject, host: string, commonNameFallback: boolean): boolean | null {

@@ -1,16 +1,24 @@
 import { X509Certificate, createPrivateKey, createPublicKey } from "node:crypto";
+import type { KeyFault, SecretFacts } from "../model/objects.ts";
 import type { Entry } from "./entry.ts";
 
-const answers = new Map<string, boolean | null>();
+/** What is said of a key in a Secret, once it is dropped. */
+type KeyFit = Pick<SecretFacts, "keyMatches" | "keyFault">;
+
+const answers = new Map<string, KeyFit>();
 const MOST_ANSWERS = 5_000;
+const UNKNOWN: KeyFit = { keyMatches: null };
+const BLOCK = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]*-----END CERTIFICATE-----/g;
+/** A chain that is sent has a few; a bundle of authorities is none. */
+const MOST_BLOCKS = 10;
 
 /**
  * Whether a private key belongs to the first certificate of a PEM text; null when either is absent or unreadable.
  * Nothing of the key outlives the call: answers are remembered under a hash of both.
  */
-export function keyBelongsTo(certificate: Entry | undefined, key: Entry | undefined): boolean | null {
-  if (certificate === undefined || key === undefined) return null;
-  if (certificate.bytes.length === 0 || key.bytes.length === 0) return null;
+export function keyFitOf(certificate: Entry | undefined, key: Entry | undefined): KeyFit {
+  if (certificate === undefined || key === undefined) return UNKNOWN;
+  if (certificate.bytes.length === 0 || key.bytes.length === 0) return UNKNOWN;
   const both = `${certificate.sum} ${key.sum}`;
   const known = answers.get(both);
   if (known !== undefined) return known;
@@ -20,12 +28,26 @@ export function keyBelongsTo(certificate: Entry | undefined, key: Entry | undefi
   return answer;
 }
 
-function compare(certificate: Buffer, key: Buffer): boolean | null {
+function compare(certificate: Buffer, key: Buffer): KeyFit {
   try {
-    const wanted = new X509Certificate(certificate).publicKey.export({ type: "spki", format: "der" });
     const given = createPublicKey(createPrivateKey(key)).export({ type: "spki", format: "der" });
-    return wanted.equals(given);
-  } catch {
-    return null;
+    if (publicKeyOf(certificate).equals(given)) return { keyMatches: true };
+    const others = (certificate.toString("latin1").match(BLOCK) ?? []).slice(1, MOST_BLOCKS);
+    const isLater = others.some((block) => publicKeyOf(block).equals(given));
+    return isLater ? { keyMatches: false, keyFault: "of-later" } : { keyMatches: false };
+  } catch (error) {
+    const fault = faultOf(error);
+    return fault === null ? UNKNOWN : { keyMatches: null, keyFault: fault };
   }
+}
+
+function publicKeyOf(certificate: Buffer | string): Buffer {
+  return new X509Certificate(certificate).publicKey.export({ type: "spki", format: "der" });
+}
+
+/** Without a passphrase to ask for, OpenSSL says that it was interrupted; some builds of Node that one is missing. */
+function faultOf(error: unknown): KeyFault | null {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  const asks = code === "ERR_OSSL_CRYPTO_INTERRUPTED_OR_CANCELLED" || code === "ERR_MISSING_PASSPHRASE";
+  return asks ? "encrypted" : null;
 }

@@ -1,7 +1,7 @@
 import type { SecretFacts } from "../model/objects.ts";
 import { fields, text } from "../model/read.ts";
 import { Entry } from "./entry.ts";
-import { keyBelongsTo } from "./key-match.ts";
+import { keyFitOf } from "./key-match.ts";
 
 const PRIVATE_BLOCK = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g;
 const PUBLIC_NAME = /(?:^tls\.ca$|^ca\.crl$|\.crt$|\.pem$|\.cert$|\.cer$|\.ca$|\.crl$|^ca$|^cert$)/;
@@ -35,8 +35,17 @@ export function secretFacts(raw: unknown): SecretFacts {
     keys,
     emptyKeys,
     pem,
-    keyMatches: keyBelongsTo(entries.get("tls.crt"), entries.get("tls.key")),
+    ...keyFitOf(entries.get("tls.crt"), entries.get("tls.key")),
+    ...(isFilledLater(raw) ? { filledLater: true } : {}),
   };
+}
+
+/** `ENC[AES256_GCM,…]` of SOPS, `${TLS_CRT}` of envsubst and Flux, `<path:…>` of Argo CD's plug-in, `{{ … }}`. */
+const PLACEHOLDER = /^\s*(?:ENC\[|\$\{|<[^<>]*>\s*$|\{\{|ref\+)/;
+
+function isFilledLater(raw: unknown): boolean {
+  const values = [...Object.values(fields(raw, "data")), ...Object.values(fields(raw, "stringData"))];
+  return values.some((value) => typeof value === "string" && PLACEHOLDER.test(value));
 }
 
 /** The text of an entry that is public by its name and its content; private blocks beside certificates are cut out. */

@@ -98,6 +98,7 @@ export class Inventory {
 
   secret(namespace: string, name: string): SecretState {
     const secret = this.find("Secret.", namespace, name);
+    if (secret?.secret?.filledLater === true) return { state: "unseen" };
     if (secret !== undefined) return { state: "present", secret };
     const by = this.maker(namespace, name);
     const absent = this.#absentSecrets;

@@ -1,6 +1,7 @@
 import type { KubeObject } from "../model/objects.ts";
-import { annotations, list, text, texts } from "../model/read.ts";
+import { annotations, list, texts } from "../model/read.ts";
 import type { Inventory, Name } from "./inventory.ts";
+import { namedSecrets } from "./named-secrets.ts";
 
 /** Annotations that name a Secret, whoever reads them. */
 const SECRET_ANNOTATION = /\/(?:proxy-ssl|auth-tls)-secret$/;
@@ -13,10 +14,8 @@ const CONFIG_MAP_FLAG = /^--?[\w-]*config-?map=(\$\(\w+\)|[\w.-]+)\/([\w.-]+)$/i
  */
 export function likelyNames(inventory: Inventory): Name[] {
   const names = [
-    ...inventory.all("Ingress.networking.k8s.io").flatMap(secretsOf),
-    ...["IngressRoute.traefik.io", "IngressRouteTCP.traefik.io"].flatMap((kind) =>
-      inventory.all(kind).map(({ body, namespace }) => secretAt(namespace, text(body, "spec", "tls", "secretName"))),
-    ),
+    ...namedSecrets(inventory).map(({ namespace, name }) => ({ kind: "Secret.", namespace, name })),
+    ...inventory.all("Ingress.networking.k8s.io").flatMap(ofAnnotations),
     ...["Deployment.apps", "DaemonSet.apps", "StatefulSet.apps"].flatMap((kind) =>
       inventory.all(kind).flatMap(configMapsOf),
     ),
@@ -26,16 +25,14 @@ export function likelyNames(inventory: Inventory): Name[] {
   );
 }
 
-function secretsOf(ingress: KubeObject): Name[] {
-  const served = list(ingress.body, "spec", "tls").map((entry) => text(entry, "secretName") ?? "");
-  const named = Object.entries(annotations(ingress)).flatMap(([key, value]) =>
-    SECRET_ANNOTATION.test(key) && typeof value === "string" ? [value] : [],
+function ofAnnotations(ingress: KubeObject): Name[] {
+  return Object.entries(annotations(ingress)).flatMap(([key, value]) =>
+    SECRET_ANNOTATION.test(key) && typeof value === "string" ? [secretAt(ingress.namespace, value)] : [],
   );
-  return [...served, ...named].map((reference) => secretAt(ingress.namespace, reference));
 }
 
 /** @param reference `name` or `namespace/name` */
-function secretAt(own: string | null, reference = ""): Name {
+function secretAt(own: string | null, reference: string): Name {
   const [first = "", second] = reference.split("/");
   return second === undefined
     ? { kind: "Secret.", namespace: own, name: first }

@@ -39,6 +39,29 @@ export interface OutOfForce {
  */
 export const REISSUED = "2.25.108311";
 
-export type KeyPairState = "usable" | "no-certificate" | "no-key" | "unreadable" | "key-mismatch";
+/** What a Secret is good for as a key pair; all but the first is the end of "Secret … ". */
+export const KEY_PAIR_STATES = {
+  usable: "can serve TLS",
+  "no-certificate": "has no tls.crt",
+  "no-key": "has no tls.key",
+  "unreadable-certificate": "has no certificate in its tls.crt that can be read",
+  "unreadable-key": "has a tls.key that cannot be read",
+  "encrypted-key": "has a private key that is encrypted, which no controller opens",
+  "key-mismatch": "has a private key that is not the certificate's",
+  "leaf-not-first": "has the certificate of its private key after another one in tls.crt, where it has to be the first",
+} as const;
+
+export type KeyPairState = keyof typeof KEY_PAIR_STATES;
+
+/** Both parts can be read by themselves, and do not belong together as they stand. */
+export function isMismatch(state: KeyPairState): boolean {
+  return state === "key-mismatch" || state === "leaf-not-first";
+}
+
+/** A part is not there at all. */
+export function isIncomplete(state: KeyPairState): boolean {
+  return state === "no-certificate" || state === "no-key";
+}
+
 /** `missing`: no such entry; `empty`: present without content; `unreadable`: content but no certificate in it. */
 export type BundleState = "usable" | "missing" | "empty" | "unreadable";

@@ -58,4 +58,11 @@ export interface SecretFacts {
   readonly pem: Readonly<Record<string, string>>;
   /** Whether `tls.key` belongs to the first certificate of `tls.crt`; null when either is absent or cannot be read. */
   readonly keyMatches: boolean | null;
+  /** More about a key that does not fit, or cannot be read. */
+  readonly keyFault?: KeyFault;
+  /** What stands there is filled in or decrypted by a program before the API server sees it: nothing is known of it. */
+  readonly filledLater?: true;
 }
+
+/** `of-later`: it belongs to a certificate of `tls.crt` that is not the first. */
+export type KeyFault = "encrypted" | "of-later";

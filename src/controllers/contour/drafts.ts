@@ -194,6 +194,10 @@ function brokenHop({ object, legs }: HostRoute, cause: Cause, status: number | n
   return { ...hop, status, evidence: evidenceOf([cause]), assumptions: [] };
 }
 
+function whyRefused({ secure }: PortAnswer): string {
+  return secure?.dead?.text ?? "no certificate can be used for this host, and port 443 refuses it";
+}
+
 function traitsOf(
   world: World,
   declared: HostRoute,
@@ -206,13 +210,7 @@ function traitsOf(
   const { refused } = declared;
   if (refused !== null) return [traitOf("object-rejected", refused.why, refused.cause)];
   if (plain.does === "redirects" && plain.to === "https" && client.https === "refused")
-    traits.push(
-      traitOf(
-        "redirect-leads-nowhere",
-        "no certificate can be used for this host, and port 443 refuses it",
-        plain.cause,
-      ),
-    );
+    traits.push(traitOf("redirect-leads-nowhere", whyRefused(secure), plain.cause));
   if (plain.loops || secure.loops)
     traits.push(
       traitOf(

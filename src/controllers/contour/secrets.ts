@@ -1,7 +1,10 @@
+import { absence } from "../../inventory/named-secrets.ts";
+import { isMismatch } from "../../model/certificates.ts";
 import { assumption } from "../../model/evidence.ts";
 import { list, text, texts } from "../../model/read.ts";
 import type { Assumption } from "../../model/report.ts";
 import type { World } from "../contract.ts";
+import { keyPairText } from "../key-pairs.ts";
 import type { Cause } from "../gateway-api/cause.ts";
 import type { Named } from "./config.ts";
 
@@ -32,8 +35,8 @@ export function keyPair(world: World, { namespace, name }: Named, from: string |
     const type = secret.secret?.type ?? null;
     if (type !== null && type !== "kubernetes.io/tls" && type !== "Opaque") return `is of type ${type}`;
     const state = world.certificates.keyPair(secret);
-    if (state === "key-mismatch") unfit = `Secret ${namespace}/${name} holds a key of another certificate`;
-    return state === "usable" || state === "key-mismatch" ? null : (WHY[state] ?? "cannot be used");
+    if (isMismatch(state)) unfit = `Secret ${namespace}/${name} ${keyPairText(secret, state)}`;
+    return state === "usable" || isMismatch(state) ? null : keyPairText(secret, state);
   });
   return { ...held, unfit };
 }
@@ -42,12 +45,6 @@ export function keyPair(world: World, { namespace, name }: Named, from: string |
 export function deadOf({ unfit }: Held, cause: Cause): Cause | null {
   return unfit === null ? null : { ...cause, text: `${unfit}: every handshake fails.` };
 }
-
-const WHY: Readonly<Record<string, string>> = {
-  "no-certificate": "has no tls.crt",
-  "no-key": "has no tls.key",
-  unreadable: "holds no readable key pair",
-};
 
 /** A list of revoked certificates under `crl.pem`. Source: LookupCRLSecret, validCRLSecret. */
 export function revocations(world: World, named: Named, from: string | null): Held {
@@ -78,7 +75,7 @@ function look(
   if (from !== null && from !== namespace && !delegated(world, { namespace, name }, from))
     return { ...base, why: `no TLSCertificateDelegation of ${namespace} lets ${from} use ${where}` };
   const held = world.inventory.secret(namespace, name);
-  if (held.state === "missing") return { ...base, why: `${where} does not exist` };
+  if (held.state === "missing") return { ...base, why: `${where} ${absence(world.inventory, { namespace, name })}` };
   if (held.state === "present") {
     const why = check(held.secret);
     return { ...base, why: why === null ? null : `${where} ${why}` };

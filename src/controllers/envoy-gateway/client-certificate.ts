@@ -1,3 +1,4 @@
+import { isIncomplete } from "../../model/certificates.ts";
 import type { KubeObject } from "../../model/objects.ts";
 import { at, isFields, text } from "../../model/read.ts";
 import type { World } from "../contract.ts";
@@ -64,6 +65,7 @@ function ofGateway(context: LegContext): ClientCertificate | null {
   const found = gatewayCertificate(context, FACTS.clientCertificate);
   if (found === null || found.pair === "usable" || found.pair === null) return found;
   // Only whether both entries are there is looked at.
-  const passedOn = found.pair === "unreadable" || found.pair === "key-mismatch";
-  return passedOn ? { ...found, fact: FACTS.clientCertificateUnreadable, state: "broken", status: UNREADABLE } : found;
+  return !isIncomplete(found.pair)
+    ? { ...found, fact: FACTS.clientCertificateUnreadable, state: "broken", status: UNREADABLE }
+    : found;
 }

@@ -1,8 +1,10 @@
+import { absence } from "../../inventory/named-secrets.ts";
 import { assumption } from "../../model/evidence.ts";
 import type { KubeObject } from "../../model/objects.ts";
 import { list, text } from "../../model/read.ts";
 import type { Assumption } from "../../model/report.ts";
 import type { World } from "../contract.ts";
+import { keyPairText } from "../key-pairs.ts";
 import type { Cause } from "./cause.ts";
 import { type ClientCheck, frontendCheck, NO_CHECK } from "./client-check.ts";
 import { conflicts } from "./conflicts.ts";
@@ -171,7 +173,7 @@ function refusal(
     assumptions.push(assumption(`a ReferenceGrant for ${where}`, "there is one", by));
   }
   const held = world.inventory.secret(ref.namespace, ref.name);
-  if (held.state === "missing") return bad(`${where} does not exist`);
+  if (held.state === "missing") return bad(`${where} ${absence(world.inventory, ref)}`);
   if (held.state !== "present") {
     if (held.state === "unseen")
       assumptions.push(assumption(where, "it holds a certificate and its key", `add ${where} to the input`));
@@ -181,7 +183,7 @@ function refusal(
   if (profile.secretType !== null && type !== null && type !== profile.secretType)
     return bad(`${where} is of type ${type}, not ${profile.secretType}`);
   const state = world.certificates.keyPair(held.secret);
-  if (state !== "usable") return bad(`${where} ${STATES[state]}`);
+  if (state !== "usable") return bad(`${where} ${keyPairText(held.secret, state)}`);
   const { refusesEnded } = profile;
   const ended = refusesEnded === undefined ? null : world.certificates.outOfForce(held.secret, "tls.crt", world.now);
   if (ended === null) return null;
@@ -189,13 +191,6 @@ function refusal(
   const fact = ended.place === 0 ? refusesEnded?.leaf : refusesEnded?.chain;
   return bad(`${profile.title} refuses ${where}, ${of} ${ended.how}`, "certificate", fact);
 }
-
-const STATES: Readonly<Record<string, string>> = {
-  "no-certificate": "has no tls.crt",
-  "no-key": "has no tls.key",
-  unreadable: "holds no readable key pair",
-  "key-mismatch": "holds a key of another certificate",
-};
 
 function sentence(why: string): string {
   return `${why.charAt(0).toUpperCase()}${why.slice(1)}.`;

@@ -40,7 +40,7 @@ export function certificateEntry(
   const meant = { namespace, name: chosen.name };
   const held = secrets.held(meant);
   const where: FieldPath = [...at, "secretName"];
-  if (!held.usable || !held.keyPair) return { ...base, at: where, why: "secret-unusable", meant };
+  if (!held.usable || !held.keyPair) return { ...base, at: where, why: "secret-unusable", meant, held };
   if (!secrets.covers(held, host, true)) return { ...base, at: where, why: "host-not-covered", meant, held };
   return { ...base, at: where, secret: meant, held, why: null, assumptions: held.assumptions };
 }

@@ -1,14 +1,18 @@
 import type { KubeObject } from "../../model/objects.ts";
 import { list, text, texts } from "../../model/read.ts";
 import type { Assumption } from "../../model/report.ts";
+import { absence } from "../../inventory/named-secrets.ts";
 import { assumption } from "../../model/evidence.ts";
 import type { World } from "../contract.ts";
+import { keyPairText } from "../key-pairs.ts";
 import type { NamespacedName, NginxSettings } from "./settings.ts";
 
 /** What the controller holds of a Secret (getPemCertificate in internal/ingress/controller/store/backend_ssl.go). */
 export interface HeldSecret {
   /** False: an error, as for a missing Secret, an unreadable certificate, a key of another certificate, a bad CA. */
   readonly usable: boolean;
+  /** Why hosts are not served with it, as the end of "Secret … "; null where they are. */
+  readonly why: string | null;
   readonly keyPair: boolean;
   readonly ca: boolean;
   readonly assumptions: readonly Assumption[];
@@ -18,7 +22,14 @@ export interface HeldSecret {
   readonly promisedNames: readonly string[] | null;
 }
 
-const UNUSABLE = { usable: false, keyPair: false, ca: false, assumptions: [], object: null, promisedNames: null };
+const UNUSABLE = {
+  usable: false,
+  keyPair: false,
+  ca: false,
+  assumptions: [],
+  object: null,
+  promisedNames: null,
+};
 
 /** Secrets as the controller reads them; one that the input does not hold is supposed to exist and to fit. */
 export class SecretStore {
@@ -76,11 +87,16 @@ export class SecretStore {
 
   #read(namespace: string, name: string): HeldSecret {
     const found = this.#world.inventory.secret(namespace, name);
-    if (found.state === "missing" || !this.#settings.sees(namespace)) return UNUSABLE;
+    if (!this.#settings.sees(namespace))
+      return { ...UNUSABLE, why: "is in a namespace that the controller does not watch" };
+    if (found.state === "missing") {
+      return { ...UNUSABLE, why: absence(this.#world.inventory, { namespace, name }) };
+    }
     if (found.state !== "present") {
       const made = found.state === "made";
       return {
         usable: true,
+        why: null,
         keyPair: true,
         ca: true,
         object: null,
@@ -99,11 +115,19 @@ export class SecretStore {
     const hasPair = present(secret, "tls.crt") && present(secret, "tls.key");
     const bundle = this.#world.certificates.bundle(secret, "ca.crt");
     const hasCa = facts?.keys.includes("ca.crt") ?? false;
-    const pairFits = !hasPair || this.#world.certificates.keyPair(secret) === "usable";
+    const state = this.#world.certificates.keyPair(secret);
+    const pairFits = !hasPair || state === "usable";
     const caFits = !hasCa || bundle === "usable";
     const usable = (hasPair || hasCa) && pairFits && caFits && (!hasCa || crlFits(secret));
+    const spoilt = caFits ? "ca.crl" : "ca.crt";
     return {
       usable,
+      why:
+        state !== "usable"
+          ? keyPairText(secret, state)
+          : usable
+            ? null
+            : `has a ${spoilt} that cannot be read, and with it the certificate is not taken either`,
       keyPair: hasPair && usable,
       ca: hasCa && usable,
       assumptions: [],

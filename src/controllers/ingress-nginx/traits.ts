@@ -1,6 +1,7 @@
 import type { FieldPath, KubeObject } from "../../model/objects.ts";
 import { list } from "../../model/read.ts";
 import type { Trait } from "../contract.ts";
+import type { ServedCertificateEntry } from "./certificate.ts";
 import { backendTraits, sideTraits } from "./backend-traits.ts";
 import { FACTS } from "./facts.ts";
 import { duplicateTraits, freezeTraits } from "./freeze-traits.ts";
@@ -73,8 +74,7 @@ function certificateTraits({ settings }: RouteWorld, facts: RouteFacts): Trait[]
           cause: at,
         }),
       );
-    } else if (own)
-      traits.push(tell("default-certificate-served", { why: whyDefault(entry.why, entry.meant?.name), cause: at }));
+    } else if (own) traits.push(tell("default-certificate-served", { why: whyDefault(entry), cause: at }));
   } else if (own && presented.entry === null && asksForTls(ingress)) {
     const fact = declaration.host === "_" ? FACTS.certificateHostless : FACTS.certificateAlias;
     const why =
@@ -92,8 +92,8 @@ function certificateTraits({ settings }: RouteWorld, facts: RouteFacts): Trait[]
   return traits;
 }
 
-function whyDefault(why: string, secret: string | undefined): string {
-  if (why === "secret-unusable") return `Secret ${secret} is missing or holds no usable certificate and key`;
+function whyDefault({ why, meant, held }: ServedCertificateEntry): string {
+  if (why === "secret-unusable") return `Secret ${meant?.namespace}/${meant?.name} ${held?.why ?? "cannot be used"}`;
   if (why === "host-not-listed") return "no entry of spec.tls lists the host, and no certificate there covers it";
   return "the tls section names no Secret";
 }

@@ -1,7 +1,10 @@
+import { secretsOf } from "../../inventory/named-secrets.ts";
 import { evidence } from "../../model/evidence.ts";
+import type { KubeObject } from "../../model/objects.ts";
 import type { ClientHop, Evidence, Hop, Place, ServedCertificate } from "../../model/report.ts";
 import type { Protection } from "../../model/words.ts";
-import type { RouteDraft, Trait, TraitKind } from "../contract.ts";
+import type { RouteDraft, Trait, TraitKind, World } from "../contract.ts";
+import { keyPairProblem } from "../key-pairs.ts";
 import type { Cause, Leg, Router, TcpRouter } from "./dynamic.ts";
 import type { EntryPoint } from "./entry-points.ts";
 import type { Evaluation, PlainAnswer, TlsAnswer } from "./evaluate.ts";
@@ -285,6 +288,12 @@ function placeOfNothing(namespace: string | null): Place {
   return { kind: "external", name: "no backend", namespace, port: null };
 }
 
+/** Of what the object itself names, what cannot be used. */
+function whyDefault(world: World, object: KubeObject): string {
+  const problems = secretsOf(object).map((named) => keyPairProblem(world, named));
+  return problems.find((problem) => problem !== null) ?? "no loaded certificate has this name";
+}
+
 function trait(kind: TraitKind, why: string, cause: Cause): Trait {
   return { kind, object: cause.object, at: cause.at, why, evidence: evidenceOf([cause]) };
 }
@@ -312,7 +321,7 @@ function traitsOf(
     traits.push(
       trait(
         "default-certificate-served",
-        "no loaded certificate has this name",
+        whyDefault(traefik.world, object),
         here(FACTS.defaultCertificate, object.kind === "Ingress" ? ["spec", "tls"] : ["spec", "tls"]),
       ),
     );

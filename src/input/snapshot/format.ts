@@ -1,4 +1,4 @@
-import type { SecretFacts } from "../../model/objects.ts";
+import type { KeyFault, SecretFacts } from "../../model/objects.ts";
 import { at, flag, integer, list, text, texts } from "../../model/read.ts";
 import type { Skipped } from "../../model/report.ts";
 import type { Coverage } from "../contract.ts";
@@ -64,15 +64,20 @@ export function parseHeader(line: unknown): SnapshotHeader {
   };
 }
 
+const FAULTS: readonly KeyFault[] = ["encrypted", "of-later"];
+
 export function parseFacts(value: unknown): SecretFacts {
   const pem = Object.entries(at(value, "pem") ?? {}).filter(
     (entry): entry is [string, string] => typeof entry[1] === "string" && !entry[1].includes("PRIVATE KEY"),
   );
+  const fault = FAULTS.find((item) => item === text(value, "keyFault"));
   return {
     type: text(value, "type") ?? null,
     keys: texts(value, "keys"),
     emptyKeys: texts(value, "emptyKeys"),
     pem: Object.fromEntries(pem),
     keyMatches: flag(value, "keyMatches") ?? null,
+    ...(fault === undefined ? {} : { keyFault: fault }),
+    ...(flag(value, "filledLater") === true ? { filledLater: true } : {}),
   };
 }

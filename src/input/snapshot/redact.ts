@@ -148,6 +148,8 @@ class Redactor {
       emptyKeys: facts.emptyKeys.map((key) => this.#text(key)),
       pem: Object.fromEntries(Object.entries(facts.pem).map(([key, pem]) => [this.#text(key), this.#text(pem)])),
       keyMatches: facts.keyMatches,
+      ...(facts.keyFault === undefined ? {} : { keyFault: facts.keyFault }),
+      ...(facts.filledLater === undefined ? {} : { filledLater: facts.filledLater }),
     };
   }
 
