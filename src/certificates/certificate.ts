@@ -28,6 +28,10 @@ export interface Certificate {
   readonly statesBaseline: boolean;
   /** It carries timestamps of certificate transparency logs. */
   readonly logged: boolean;
+  /** It tells clients to refuse a handshake that brings no fresh proof from its CA that it is not revoked. RFC 7633. */
+  readonly mustStaple: boolean;
+  /** It names a responder that such a proof can be had from. */
+  readonly namesResponder: boolean;
   /** Issued anew for a redacted snapshot: names and dates are all that is left of the one that it stands for. */
   readonly reissued: boolean;
   /** SHA-256 of the whole, in hexadecimal. */
@@ -43,6 +47,8 @@ const EXTENSION = {
   policies: oid("2.5.29.32"),
   authorityKey: oid("2.5.29.35"),
   extendedUsage: oid("2.5.29.37"),
+  features: oid("1.3.6.1.5.5.7.1.24"),
+  authorityAccess: oid("1.3.6.1.5.5.7.1.1"),
   timestamps: oid("1.3.6.1.4.1.11129.2.4.2"),
   reissued: oid(REISSUED),
 } as const;
@@ -57,6 +63,10 @@ const PURPOSES: ReadonlyMap<string, Purpose> = new Map([
 const BASELINE: ReadonlySet<string> = new Set(
   ["2.23.140.1.1", "2.23.140.1.2.1", "2.23.140.1.2.2", "2.23.140.1.2.3"].map(oid),
 );
+
+const RESPONDER = oid("1.3.6.1.5.5.7.48.1");
+/** `status_request` and `status_request_v2` of TLS. */
+const STAPLING: ReadonlySet<number> = new Set([5, 17]);
 
 const NO_NAMES: AlternativeNames = { dns: [], addresses: [], others: [] };
 
@@ -109,6 +119,8 @@ function extensionsOf(der: Buffer, holder: Element | undefined): Extensions {
     subjectKey: null,
     statesBaseline: false,
     logged: false,
+    mustStaple: false,
+    namesResponder: false,
     reissued: false,
   };
   if (holder === undefined) return found;
@@ -148,6 +160,17 @@ function readExtension(der: Buffer, id: string, value: Element, found: Mutable<E
       found.statesBaseline = inner().some((policy) => {
         const [identifier] = children(der, policy);
         return identifier !== undefined && BASELINE.has(latin1(der, identifier));
+      });
+      return;
+    case EXTENSION.features:
+      found.mustStaple = inner().some(
+        ({ tag, from, to }) => tag === TAG.integer && to - from === 1 && STAPLING.has(der[from] ?? 0),
+      );
+      return;
+    case EXTENSION.authorityAccess:
+      found.namesResponder = inner().some((access) => {
+        const [method] = children(der, access);
+        return method !== undefined && latin1(der, method) === RESPONDER;
       });
       return;
     case EXTENSION.timestamps:

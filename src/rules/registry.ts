@@ -42,6 +42,7 @@ import { rule as keyCopiedElsewhere } from "./key-copied-elsewhere/rule.ts";
 import { rule as keyInManyPlaces } from "./key-in-many-places/rule.ts";
 import { rule as keyInUnrelatedPod } from "./key-in-unrelated-pod/rule.ts";
 import { rule as keyNeverRotated } from "./key-never-rotated/rule.ts";
+import { rule as keyPairUnusable } from "./key-pair-unusable/rule.ts";
 import { rule as lifetimeOverLimit } from "./lifetime-over-limit/rule.ts";
 import { rule as listenerWithoutCertificate } from "./listener-without-certificate/rule.ts";
 import { rule as listenersInConflict } from "./listeners-in-conflict/rule.ts";
@@ -66,12 +67,14 @@ import { rule as renewalOverdue } from "./renewal-overdue/rule.ts";
 import { rule as routeNotAttached } from "./route-not-attached/rule.ts";
 import { rule as routeNotServed } from "./route-not-served/rule.ts";
 import { rule as routeOnPlainListenerToo } from "./route-on-plain-listener-too/rule.ts";
+import { rule as secretDoesNotExist } from "./secret-does-not-exist/rule.ts";
 import { rule as servedInClearBesideHttps } from "./served-in-clear-beside-https/rule.ts";
 import { rule as settingWithoutEffect } from "./setting-without-effect/rule.ts";
 import { rule as settingsLeakFromSibling } from "./settings-leak-from-sibling/rule.ts";
 import { rule as skipVerifyBeatsPolicy } from "./skip-verify-beats-policy/rule.ts";
 import { rule as snippetDecidesTls } from "./snippet-decides-tls/rule.ts";
 import { rule as snippetsOpenKeys } from "./snippets-open-keys/rule.ts";
+import { rule as stapleCannotBeHad } from "./staple-cannot-be-had/rule.ts";
 import { rule as suppressionNotInForce } from "./suppression-not-in-force/rule.ts";
 import { rule as tlsPortWithoutPolicy } from "./tls-port-without-policy/rule.ts";
 import { rule as valueDeniesRoute } from "./value-denies-route/rule.ts";
@@ -128,6 +131,7 @@ export const RULES: readonly Rule[] = [
   keyInManyPlaces,
   keyInUnrelatedPod,
   keyNeverRotated,
+  keyPairUnusable,
   lifetimeOverLimit,
   listenerWithoutCertificate,
   listenersInConflict,
@@ -152,12 +156,14 @@ export const RULES: readonly Rule[] = [
   routeNotAttached,
   routeNotServed,
   routeOnPlainListenerToo,
+  secretDoesNotExist,
   servedInClearBesideHttps,
   settingWithoutEffect,
   settingsLeakFromSibling,
   skipVerifyBeatsPolicy,
   snippetDecidesTls,
   snippetsOpenKeys,
+  stapleCannotBeHad,
   suppressionNotInForce,
   tlsPortWithoutPolicy,
   valueDeniesRoute,

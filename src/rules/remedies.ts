@@ -53,6 +53,11 @@ const REMEDIES: Readonly<Record<string, Remedies>> = {
   "not-for-servers": { any: "issue a certificate with the purpose server authentication (usages: server auth)" },
   "certificate-not-trusted": { any: "use a certificate of a CA that the clients of {host} trust" },
   "key-in-many-places": { any: "issue each certificate with a key of its own" },
+  "key-pair-unusable": {
+    any: "put the certificate (tls.crt, the leaf first) and its own unencrypted key (tls.key) in together",
+  },
+  "secret-does-not-exist": { any: "create the Secret in this namespace, correct the name, or take the entry away" },
+  "staple-cannot-be-had": { any: "ask the CA for a certificate without the extension (must-staple)" },
   "lifetime-over-limit": { any: "issue the certificate anew within the limit, by a program" },
   "name-in-common-name-only": { any: "issue a certificate with {host} among its DNS names" },
   "served-in-clear-beside-https": {
@@ -78,7 +83,7 @@ const REMEDIES: Readonly<Record<string, Remedies>> = {
     },
   },
   "default-certificate-served": {
-    any: "name a Secret of type kubernetes.io/tls whose certificate covers {host}",
+    any: "name a Secret of this namespace that holds a certificate for {host} as tls.crt, the leaf first, and its own key as tls.key",
   },
   "host-not-covered": {
     any: "add {host} to the certificate's DNS names, or name a Secret whose certificate has it",
@@ -202,7 +207,7 @@ const REMEDIES: Readonly<Record<string, Remedies>> = {
   },
   "suppression-not-in-force": { any: "name a rule by its slug and give a reason, or take the annotation away" },
   "listener-without-certificate": {
-    any: "name a Secret of type kubernetes.io/tls that holds a certificate for {host}, valid today, and its key",
+    any: "name a Secret of type kubernetes.io/tls that holds, as tls.crt, a certificate for {host} that is valid today, the leaf first, and its own key as tls.key",
   },
   "certificate-without-grant": { any: "write a ReferenceGrant in the Secret's namespace that names this Secret" },
   "listeners-in-conflict": { any: "give each listener of a port its own host name and the protocols their own ports" },

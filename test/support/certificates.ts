@@ -46,6 +46,8 @@ interface Issue {
   readonly purposes?: readonly string[];
   /** Marked as public CAs mark theirs. */
   readonly public?: boolean;
+  /** Demands a stapled answer, from a responder where it names one. */
+  readonly mustStaple?: { readonly responder: string | null };
   readonly by?: Issued;
   readonly bits?: number;
   readonly keys?: { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
@@ -80,6 +82,7 @@ export function issue(wanted: Issue): Issued {
           extension("1.3.6.1.4.1.11129.2.4.2", der(0x04, Buffer.alloc(2))),
         ]
       : []),
+    ...(wanted.mustStaple === undefined ? [] : stapling(wanted.mustStaple.responder, extension)),
   ];
   const time = (day: string): Buffer => der(0x18, Buffer.from(`${day}000000Z`));
   const body = sequence(
@@ -96,6 +99,13 @@ export function issue(wanted: Issue): Issued {
   const certificate = sequence(body, algorithm, der(0x03, Buffer.concat([Buffer.from([0]), signature])));
   const key = keys.privateKey.export({ type: "pkcs8", format: "pem" });
   return { certificate: pem("CERTIFICATE", certificate), key: key.toString(), subject, keys };
+}
+
+function stapling(responder: string | null, extension: (id: string, value: Buffer) => Buffer): Buffer[] {
+  const feature = extension("1.3.6.1.5.5.7.1.24", sequence(der(0x02, Buffer.from([5]))));
+  if (responder === null) return [feature];
+  const access = sequence(oid("1.3.6.1.5.5.7.48.1"), der(0x86, Buffer.from(responder)));
+  return [feature, extension("1.3.6.1.5.5.7.1.1", sequence(access))];
 }
 
 function keyPair(kind: KeyKind): { publicKey: KeyObject; privateKey: KeyObject } {

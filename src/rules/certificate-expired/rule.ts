@@ -28,19 +28,25 @@ export const rule = defineRule({
     status: "The certificate ended on {day}, as cert-manager says",
     future: "The certificate is not valid before {day}",
     issuer: "The certificate of the issuer, which is sent with it, ended on {day}",
+    further:
+      "A certificate that is sent with it ended on {day}, and clients that know no other way to a root refuse: {subject}",
   },
   *check(input) {
     const now = timeOf(input);
     if (now === null) return;
     for (const served of servedCertificates(input)) {
       const stage = stageOf(served.leaf, now);
-      const [, issuer] = chainOrder(served.chain).path;
+      const [, issuer, ...further] = chainOrder(served.chain).path;
+      const over = further.find(({ notAfter }) => now > notAfter);
       if (stage.stage === "over") {
         yield servedProblem(served, SLUG, FACT, { message: "expired", data: { day: day(stage.since) } });
       } else if (stage.stage === "future") {
         yield servedProblem(served, SLUG, FACT, { message: "future", data: { day: day(stage.from) } });
       } else if (issuer !== undefined && now > issuer.notAfter) {
         yield servedProblem(served, SLUG, FACT, { message: "issuer", data: { day: day(issuer.notAfter) } });
+      } else if (over !== undefined) {
+        const data = { day: day(over.notAfter), subject: over.subject.text };
+        yield servedProblem(served, SLUG, FACT, { message: "further", data, severity: "warning" });
       }
     }
     for (const { namespace, name, paths } of servedSecrets(input).values()) {

@@ -1,5 +1,7 @@
+import { placeOf } from "../../model/evidence.ts";
 import { defineRule } from "../contract.ts";
 import { backendHops, clause, clientHop, hopProblem, isSpokenFor, traitProblems } from "../problems.ts";
+import { isToldOfListener } from "../told.ts";
 
 export const rule = defineRule({
   id: "LH1015",
@@ -19,6 +21,8 @@ export const rule = defineRule({
       const backends = backendHops(path);
       const hop = [...backends, clientHop(path)].find((item) => item?.protection === "broken");
       if (hop === undefined || isSpokenFor(path, "no answer")) continue;
+      const place = hop.evidence[0] === undefined ? null : placeOf(hop.evidence[0]);
+      if (place !== null && isToldOfListener(input, place.object, place.path)) continue;
       const status = hop.status === null ? "no answer" : `status ${hop.status}`;
       const why = clause(hop.evidence[0]?.fact ?? "the controller does not serve it");
       const data = { status, why };

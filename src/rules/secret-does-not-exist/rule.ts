@@ -1,0 +1,45 @@
+import { absence, namedSecrets } from "../../inventory/named-secrets.ts";
+import { evidence, type Fact } from "../../model/evidence.ts";
+import type { KubeObject } from "../../model/objects.ts";
+import { defineRule, type RuleInput } from "../contract.ts";
+import { remedyFor } from "../remedies.ts";
+import { isTold } from "../told.ts";
+
+const SLUG = "secret-does-not-exist";
+const FACT: Fact = {
+  text: "The API server does not look whether a Secret that a route names exists.",
+  reference: "kubernetes/kubernetes pkg/apis/networking/validation/validation.go",
+  basis: "read",
+};
+
+export const rule = defineRule({
+  id: "LH5016",
+  slug: SLUG,
+  severity: "warning",
+  summary: "A route names a Secret for TLS that does not exist",
+  messages: { absent: "Secret {name} {absence}" },
+  *check(input) {
+    for (const named of namedSecrets(input.inventory)) {
+      const { namespace, name, object, at } = named;
+      if (input.inventory.secret(namespace, name).state !== "missing") continue;
+      // Where a controller of the input tells what becomes of it, that is what counts.
+      if (isTold(input, object, at) || takesNoSecrets(input, object)) continue;
+      const data = { name: `${namespace}/${name}`, absence: absence(input.inventory, named) };
+      yield {
+        message: "absent",
+        cause: "absent",
+        data,
+        object,
+        at,
+        evidence: [evidence(FACT, object, at)],
+        remedy: remedyFor(SLUG, undefined),
+      };
+    }
+  },
+});
+
+/** The AWS controller finds certificates by `hosts` in ACM, and passes `secretName` over. */
+function takesNoSecrets({ paths }: RuleInput, object: KubeObject): boolean {
+  const own = paths.filter(({ draft }) => draft.object === object);
+  return own.length > 0 && own.every(({ route }) => route.controller.id === "aws-load-balancer-controller");
+}
