@@ -47,6 +47,16 @@ export function limitAt(issued: number): Limit | null {
   return LIMITS.find(({ from }) => issued >= from) ?? null;
 }
 
+/**
+ * The limit that the certificate after this one has, where this one, of a public CA, is valid for longer. By the end of
+ * this one, the next has been issued.
+ */
+export function nextLimit(certificate: Certificate): Limit | null {
+  const limit = limitAt(certificate.notAfter);
+  if (limit === null || issuanceOf(certificate) !== "public") return null;
+  return lifetimeDays(certificate) > limit.days ? limit : null;
+}
+
 /** Both ends are part of the validity. */
 export function lifetimeDays({ notBefore, notAfter }: Pick<Certificate, "notBefore" | "notAfter">): number {
   return Math.ceil((notAfter - notBefore + 1000) / DAY);

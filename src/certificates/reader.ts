@@ -24,9 +24,10 @@ export class SecretCertificates implements CertificateReader {
     const facts = secret.secret;
     if (facts === undefined || !facts.keys.includes("tls.crt")) return "no-certificate";
     if (!facts.keys.includes("tls.key")) return "no-key";
+    // Whose key fits was read as a certificate then; of its label controllers take one.
+    if (facts.keyMatches === true && certificateBlocks(facts.pem["tls.crt"] ?? "").length > 0) return "usable";
     if (this.#leaf(secret) === null) return "unreadable-certificate";
     if (facts.keyMatches === null) return facts.keyFault === "encrypted" ? "encrypted-key" : "unreadable-key";
-    if (facts.keyMatches) return "usable";
     return facts.keyFault === "of-later" ? "leaf-not-first" : "key-mismatch";
   }
 

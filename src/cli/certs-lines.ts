@@ -1,15 +1,16 @@
 import type { CertificateRecord } from "../certificates/records.ts";
-import { span } from "../certificates/lifetime.ts";
-import type { Report } from "../model/report.ts";
+import type { Finding, Report } from "../model/report.ts";
 import { visible } from "../model/visible.ts";
-import { count } from "../report/describe.ts";
+import { count, objectName } from "../report/describe.ts";
 import { briefLine } from "../report/finding-lines.ts";
-import { groupByCause, shownFindings } from "../report/groups.ts";
+import { countObjects, examples, groupByCause, shownFindings } from "../report/groups.ts";
 import { jsonList } from "../report/json.ts";
 import { aligned, shorten } from "../report/layout.ts";
 import { type Paint, painter } from "../report/paint.ts";
 import { csvRow } from "../report/csv.ts";
+import { type CertificateState, certificateState } from "./certs-state.ts";
 import type { CertsFormat } from "./certs.ts";
+import { nextLimitLines } from "./certs-next-limits.ts";
 
 interface LineOptions {
   readonly format: CertsFormat;
@@ -24,7 +25,8 @@ export function* certificateLines(
   report: Report,
   { format, now, color }: LineOptions,
 ): Generator<string> {
-  const sorted = records.toSorted(byUrgency);
+  const shown = records.map((record) => ({ record, state: certificateState(record, now) })).sort(byUrgency);
+  const sorted = shown.map(({ record }) => record);
   if (format === "json") {
     yield '{\n"certificates": ';
     yield* jsonList(sorted);
@@ -43,11 +45,20 @@ export function* certificateLines(
     return;
   }
   const paint = painter(color);
-  const unseen = records.filter(({ seen }) => seen === "unseen").length;
-  yield `${count(records.length, "certificate")}${unseen === 0 ? "" : `, ${unseen} not seen`}\n\n`;
+  yield `${headline(records)}\n\n`;
   const header = ["SECRET", "STATE", "ENDS", "ISSUER", "KEY", "ROUTES", "NAMES"];
-  for (const line of aligned([header, ...sorted.map((record) => row(record, now))], [5])) yield `${line}\n`;
+  for (const line of aligned([header, ...shown.map(row)], [5])) yield `${line}\n`;
+  yield* nextLimitLines(sorted);
   yield* findingsOf(report, paint);
+}
+
+function headline(records: readonly CertificateRecord[]): string {
+  const of = (kind: CertificateRecord["seen"]): number => records.filter(({ seen }) => seen === kind).length;
+  const [missing, unseen] = [of("missing"), of("unseen")];
+  const parts = [count(records.length - missing, "certificate")];
+  if (unseen > 0) parts.push(`${unseen} not seen`);
+  if (missing > 0) parts.push(`${missing} named that ${missing === 1 ? "does" : "do"} not exist`);
+  return parts.join(", ");
 }
 
 function* findingsOf(report: Report, paint: Paint): Generator<string> {
@@ -55,27 +66,39 @@ function* findingsOf(report: Report, paint: Paint): Generator<string> {
   if (groups.length === 0) return;
   yield "\n";
   for (const { first, findings } of groups) {
-    const more = findings.length === 1 ? "" : ` (and ${findings.length - 1} more)`;
-    yield `${briefLine(first, paint)}${more}\n`;
+    // A position in a file does not say which Secret it is.
+    const subject = first.source === null ? "" : ` (${objectName(first.object)})`;
+    yield `${briefLine(first, paint)}${subject}${moreOf(findings)}\n`;
     if (first.remedy !== null) yield `  fix ${visible(first.remedy.text, 400)}\n`;
   }
 }
 
-const ORDER = ["over", "future", "ending", "valid", "unknown"] as const;
+const MOST_MORE = 3;
 
-function byUrgency(a: CertificateRecord, b: CertificateRecord): number {
-  const rank = ORDER.indexOf(a.stage) - ORDER.indexOf(b.stage);
-  if (rank !== 0) return rank;
-  const [left, right] = [a.notAfter ?? "", b.notAfter ?? ""];
+function moreOf(findings: readonly Finding[]): string {
+  const objects = examples(findings, MOST_MORE + 1).slice(1);
+  if (objects.length === 0) return "";
+  const left = countObjects(findings) - 1 - objects.length;
+  return `; also ${objects.map(({ object }) => objectName(object)).join(", ")}${left === 0 ? "" : ` and ${left} more`}`;
+}
+
+interface Shown {
+  readonly record: CertificateRecord;
+  readonly state: CertificateState;
+}
+
+function byUrgency(a: Shown, b: Shown): number {
+  if (a.state.rank !== b.state.rank) return a.state.rank - b.state.rank;
+  const [left, right] = [a.record.notAfter ?? "", b.record.notAfter ?? ""];
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-function row(record: CertificateRecord, now: number | null): string[] {
-  const { namespace, name, notAfter, issuer, key, names, usedBy } = record;
-  const [first, ...others] = names;
+function row({ record, state }: Shown): string[] {
+  const { namespace, name, notAfter, issuer, key, usedBy } = record;
+  const [first, ...others] = namesOf(record);
   return [
     visible(`${namespace}/${name}`, 80),
-    stateOf(record, now),
+    state.words,
     notAfter?.slice(0, 10) ?? "-",
     shorten(visible(issuer ?? "-", 200), 40),
     key ?? "-",
@@ -84,14 +107,10 @@ function row(record: CertificateRecord, now: number | null): string[] {
   ];
 }
 
-function stateOf({ stage, seen, notAfter }: CertificateRecord, now: number | null): string {
-  if (seen === "unseen") return "not seen";
-  const by = seen === "status" ? " (status)" : "";
-  if (stage === "over") return `expired${by}`;
-  if (stage === "future") return `not yet valid${by}`;
-  if (stage === "unknown") return "unreadable";
-  if (now === null || notAfter === null) return `no date given${by}`;
-  return `${stage === "ending" ? "ends in " : ""}${span(Date.parse(notAfter) - now)}${stage === "ending" ? "" : " left"}${by}`;
+/** Where there is no certificate, who wants one. */
+function namesOf({ names, subject, namedBy }: CertificateRecord): readonly string[] {
+  if (subject === null) return namedBy.map((object) => `named by ${object}`);
+  return names.length === 0 && subject !== "" ? [`none, ${subject}`] : names;
 }
 
 const COLUMNS = [
@@ -99,9 +118,11 @@ const COLUMNS = [
   "name",
   "seen",
   "stage",
+  "keyPair",
   "notBefore",
   "notAfter",
   "renewal",
+  "nextLimit",
   "subject",
   "issuer",
   "issuance",
@@ -112,15 +133,22 @@ const COLUMNS = [
   "weaknesses",
   "sent",
   "missingIssuer",
+  "chain",
   "uncoveredHosts",
   "usedBy",
+  "namedBy",
   "managedBy",
   "fingerprint",
   "publicKeySha256",
+  "sameKey",
 ] as const satisfies readonly (keyof CertificateRecord)[];
 
 function cellOf(value: CertificateRecord[(typeof COLUMNS)[number]]): string | number {
   if (value === null) return "";
   if (typeof value === "string" || typeof value === "number") return value;
-  return typeof value === "boolean" ? String(value) : value.join(" ");
+  if (typeof value === "boolean") return String(value);
+  if ("days" in value) return `${value.days} days from ${value.from}`;
+  return value
+    .map((item) => (typeof item === "string" ? item : `${item.subject} until ${item.notAfter ?? "?"}`))
+    .join("; ");
 }

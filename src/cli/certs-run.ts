@@ -5,6 +5,7 @@ import type { CertsFormat } from "./certs.ts";
 import { certificateLines } from "./certs-lines.ts";
 import { type ExitCode, outcomeOf } from "./exit.ts";
 import type { Flags } from "./flags.ts";
+import { withFindings } from "./scope.ts";
 import { auditInput } from "./session.ts";
 import { type Streams, writeText } from "./streams.ts";
 import { terminalOf } from "./terminal.ts";
@@ -12,14 +13,19 @@ import { timeFor } from "./time.ts";
 
 /** Rules about served certificates that are not of the family LH5. */
 const OTHERS: readonly string[] = ["LH1003", "LH1004", "LH7001", "LH7002"];
+/** Rules that are about much else; of theirs, what speaks of a Secret is. */
+const AT_TIMES: readonly string[] = ["LH1006", "LH1015"];
+const OF_A_SECRET = /: Secret \S+\/\S+ /;
 
 /** Prints the certificates of what the flags name, and the findings about them. @throws UsageError, ClusterError */
 export async function listCertificates(flags: Flags, format: CertsFormat, streams: Streams): Promise<ExitCode> {
   let seen: Inventory | undefined;
-  const about = (rule: { readonly id: string }): boolean => rule.id.startsWith("LH5") || OTHERS.includes(rule.id);
-  const report = await auditInput(flags, streams, about, (inventory) => {
+  const runs = ({ id }: { readonly id: string }): boolean =>
+    id.startsWith("LH5") || OTHERS.includes(id) || AT_TIMES.includes(id);
+  const whole = await auditInput(flags, streams, runs, (inventory) => {
     seen = inventory;
   });
+  const report = withFindings(whole, ({ rule, message }) => !AT_TIMES.includes(rule) || OF_A_SECRET.test(message));
   const now = timeFor(flags, streams);
   const all = seen === undefined ? [] : certificateRecords(seen, report.routes, now);
   const records = all.filter((record) => isShown(record, flags));

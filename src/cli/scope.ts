@@ -61,6 +61,20 @@ export function narrowed(
   };
 }
 
+/** The same report with some of its findings, and its counts made again. */
+export function withFindings(report: Report, keeps: (finding: Finding) => boolean): Report {
+  const findings = report.findings.filter(keeps);
+  const { comparison } = report;
+  return Object.defineProperties({} as Report, {
+    ...Object.getOwnPropertyDescriptors(report),
+    findings: { value: findings, enumerable: true },
+    summary: { value: summarise(report.routes, findings), enumerable: true },
+    ...(comparison === undefined
+      ? {}
+      : { comparison: { value: narrowedComparison(comparison, () => true, keeps), enumerable: true } }),
+  });
+}
+
 function narrowedComparison(
   { findings, routes, unchangedRoutes }: Comparison,
   keepRoute: (route: Route) => boolean,

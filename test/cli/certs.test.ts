@@ -63,7 +63,7 @@ describe("certs", () => {
     expect(out).toMatch(/shop\/due-tls +ends in 17 days \(status\)/);
     expect(out).toMatch(/shop\/new-tls +not seen/);
     expect(out.match(/LH\d{4} .*/g)).toEqual([
-      "LH5003 The renewal was due on 2026-05-19 and has not happened; the certificate ends on 2026-06-18",
+      "LH5003 The renewal was due on 2026-05-19 and has not happened; the certificate ends on 2026-06-18 (Certificate shop/due)",
     ]);
     expect(code).toBe(0);
   });
@@ -96,4 +96,80 @@ describe("certs", () => {
     expect(out).not.toContain("\u001b");
     expect(out).toContain("\\u001b[2Jshop");
   });
+});
+
+/** The lines of the table, with the names that they begin with and their state. */
+async function states(...items: readonly object[]): Promise<string[]> {
+  const { out } = await lasthop(["certs", input(...items), "--whole"]);
+  return [...out.matchAll(/^shop\/(\S+) +(.*?)  /gm)].map(([, name, state]) => `${name} ${state}`);
+}
+
+describe("the state of a certificate", () => {
+  const soon = issue({ cn: "Soon CA", ca: true, by: AUTHORITY, to: "20260610" });
+  const gone = issue({ cn: "Gone CA", ca: true, by: AUTHORITY, to: "20260510" });
+  const under = (issuer: typeof soon) => {
+    const leaf = issue({ names: ["shop.example.com"], by: issuer });
+    return { certificate: leaf.certificate + issuer.certificate, key: leaf.key };
+  };
+
+  it.each([
+    ["expired", over],
+    ["wrong key", { certificate: good.certificate, key: over.key }],
+    ["leaf not first", { certificate: AUTHORITY.certificate + good.certificate, key: good.key }],
+    ["key unreadable", { certificate: good.certificate, key: "none" }],
+    ["tls.crt unreadable", { certificate: "none", key: good.key }],
+    ["no tls.key", { certificate: good.certificate, key: "" }],
+    ["empty", { certificate: "", key: "" }],
+    ["issuer expired", under(gone)],
+    ["issuer ends in 9 days", under(soon)],
+    ["3136 days left", good],
+  ])("is %s", async (state, pair) => {
+    expect(await states(secret("a-tls", pair))).toEqual([`a-tls ${state}`]);
+  });
+
+  it("is told of a Secret that is named and does not exist, and by whom", async () => {
+    const ingress = {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "Ingress",
+      metadata: { name: "shop", namespace: "shop" },
+      spec: { ingressClassName: "other", tls: [{ hosts: ["shop.example.com"], secretName: "gone-tls" }] },
+    };
+    const { out } = await lasthop(["certs", input(ingress), "--whole"]);
+    expect(out).toMatch(/^0 certificates, 1 named that does not exist\n/);
+    expect(out).toMatch(/^shop\/gone-tls +does not exist .* named by Ingress shop\/shop$/m);
+    expect(out).toContain("LH5016 Secret shop/gone-tls does not exist");
+  });
+});
+
+describe("the limit of the next one", () => {
+  const named = { names: ["shop.example.com"], by: AUTHORITY, public: true } as const;
+  const year = issue({ ...named, from: "20260301", to: "20270330" });
+
+  it.each([
+    ["for a year, by hand", [secret("a-tls", year)], { days: 100, from: "2027-03-15T00:00:00.000Z" }],
+    ["for 90 days", [secret("a-tls", issue({ ...named, from: "20260501", to: "20260730" }))], null],
+    ["of a private CA", [secret("a-tls", good)], null],
+    ["that cert-manager makes", [secret("a-tls", year), certificate("a", {})], null],
+  ])("of one %s", async (_, items, wanted) => {
+    const { out } = await lasthop(["certs", input(...items), "-o", "json"]);
+    const { certificates } = JSON.parse(out) as { certificates: { nextLimit: object | null }[] };
+    expect(certificates.map(({ nextLimit }) => nextLimit)).toEqual([wanted]);
+  });
+
+  it("is a line under the table, and no finding", async () => {
+    const { out } = await lasthop(["certs", input(secret("a-tls", year)), "--fail-on", "note"]);
+    expect(out).toContain(
+      "Public CAs issue for 100 days at most from 2027-03-15. Valid for longer now, and renewed by nobody known: shop/a-tls\n",
+    );
+    expect(out).not.toContain("LH");
+  });
+});
+
+it("names the Secrets that hold the same key", async () => {
+  const { out } = await lasthop(["certs", input(secret("a-tls", good), secret("b-tls", good)), "-o", "json"]);
+  const { certificates } = JSON.parse(out) as { certificates: { name: string; sameKey: string[] }[] };
+  expect(certificates.map(({ name, sameKey }) => [name, sameKey])).toEqual([
+    ["a-tls", ["shop/b-tls"]],
+    ["b-tls", ["shop/a-tls"]],
+  ]);
 });
