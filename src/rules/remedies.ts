@@ -52,7 +52,7 @@ const REMEDIES: Readonly<Record<string, Remedies>> = {
   "certificate-can-sign": { any: "issue a certificate that is not one of a CA" },
   "not-for-servers": { any: "issue a certificate with the purpose server authentication (usages: server auth)" },
   "certificate-not-trusted": { any: "use a certificate of a CA that the clients of {host} trust" },
-  "key-in-many-places": { any: "issue each certificate with a key of its own" },
+  "key-in-many-places": { any: "issue a certificate with a key of its own for each place" },
   "key-pair-unusable": {
     any: "put the certificate (tls.crt, the leaf first) and its own unencrypted key (tls.key) in together",
   },

@@ -243,7 +243,11 @@ function traitsOf(
     const name = declared.host.startsWith("*.") ? `any${declared.host.slice(1)}` : declared.host;
     if (held.state === "present" && world.certificates.covers(held.secret, name, false) === false)
       traits.push(
-        traitOf("host-not-covered", `the certificate's names do not cover ${declared.host}`, secure.secure.cause),
+        traitOf(
+          "host-not-covered",
+          `the one of Secret ${certificate.namespace}/${certificate.name} has no name for ${declared.host}`,
+          secure.secure.cause,
+        ),
       );
   }
   const lostCheck = secure.secure?.clientLost;

@@ -38,8 +38,12 @@ export function routeTraits(view: View, declared: Declared, answered: Answered):
   }
   if (plain.redirect?.loops === true)
     traits.push(traitOf("redirect-leads-nowhere", "the redirect leads to the port that it comes from", plain.cause));
-  if (client.https === "terminates" && shown.covers === false)
-    traits.push(traitOf("host-not-covered", `the certificate's names do not cover ${host}`, shown.cause));
+  if (client.https === "terminates" && shown.covers === false) {
+    const { certificate } = client;
+    const which =
+      certificate.kind === "secret" ? `the one of Secret ${certificate.namespace}/${certificate.name}` : "it";
+    traits.push(traitOf("host-not-covered", `${which} has no name for ${host}`, shown.cause));
+  }
   traits.push(...plainTraits(view, declared, answered, here), ...clientTraits(client, answered));
   const covering = secure.does === "passes-through" ? terminatingWildcard(view, declared) : null;
   if (covering !== null) traits.push(covering);
