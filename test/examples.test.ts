@@ -1,5 +1,6 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { folder, lasthop } from "./cli/harness.ts";
 
@@ -62,6 +63,20 @@ describe("the shop behind the Gateway API", () => {
         },
       ]
     `);
+  });
+});
+
+describe("certificates", () => {
+  it("prints what stands beside the snapshot: the most urgent first, and what is wrong with each", async () => {
+    const { out, code } = await lasthop(["certs", "examples/certs/shop.lasthop.gz", "--now", "2026-06-01"]);
+    expect(code).toBe(0);
+    await expect(out).toMatchFileSnapshot(join(EXAMPLES, "certs", "expected.txt"));
+  });
+
+  it("has no key in the snapshot", () => {
+    const text = gunzipSync(readFileSync(join(EXAMPLES, "certs", "shop.lasthop.gz"))).toString();
+    expect(text).toContain("BEGIN CERTIFICATE");
+    expect(text).not.toContain("PRIVATE KEY");
   });
 });
 
