@@ -44,7 +44,9 @@ async function verdicts(file: string): Promise<unknown> {
     return JSON.stringify([pattern, weakest, rest, certificate.kind, legs]);
   });
   // Of routes with one cause the first is shown, and which is the first is a matter of their names.
-  const findings = report.findings.map(({ rule, severity, routes }) => `${rule} ${severity} ${routes.length}`);
+  // Which Secrets share a key is not in a redacted snapshot, whose certificates have others.
+  const told = report.findings.filter(({ rule }) => rule !== "LH5013");
+  const findings = told.map(({ rule, severity, routes }) => `${rule} ${severity} ${routes.length}`);
   return { routes: routes.sort(), findings: findings.sort(), skipped: report.inputs[0]?.skipped.length };
 }
 
