@@ -20,6 +20,10 @@ export interface Certificate {
   readonly signature: Signature;
   /** `cA` of basicConstraints; null where it has no such extension. */
   readonly ca: boolean | null;
+  /** How many intermediates may follow this CA; null where it sets no limit. */
+  readonly pathLength: number | null;
+  /** It binds whoever verifies to something that is not read here, as a CA that may issue for some names alone does. */
+  readonly constrained: boolean;
   /** Purposes as dotted identifiers of the known ones; null where it states none. */
   readonly purposes: readonly Purpose[] | null;
   readonly authorityKey: string | null;
@@ -36,6 +40,7 @@ export interface Certificate {
   readonly reissued: boolean;
   /** SHA-256 of the whole, in hexadecimal. */
   readonly fingerprint: string;
+  readonly der: Buffer;
 }
 
 type Purpose = "server" | "client" | "any" | "other";
@@ -44,6 +49,8 @@ const EXTENSION = {
   subjectKey: oid("2.5.29.14"),
   alternativeNames: oid("2.5.29.17"),
   basicConstraints: oid("2.5.29.19"),
+  keyUsage: oid("2.5.29.15"),
+  nameConstraints: oid("2.5.29.30"),
   policies: oid("2.5.29.32"),
   authorityKey: oid("2.5.29.35"),
   extendedUsage: oid("2.5.29.37"),
@@ -52,6 +59,14 @@ const EXTENSION = {
   timestamps: oid("1.3.6.1.4.1.11129.2.4.2"),
   reissued: oid(REISSUED),
 } as const;
+
+/** Extensions that may be critical without demanding more than what is read here; key usage is read by OpenSSL. */
+const READ_WHOLE: ReadonlySet<string> = new Set([
+  EXTENSION.alternativeNames,
+  EXTENSION.basicConstraints,
+  EXTENSION.extendedUsage,
+  EXTENSION.keyUsage,
+]);
 
 const PURPOSES: ReadonlyMap<string, Purpose> = new Map([
   [oid("1.3.6.1.5.5.7.3.1"), "server"],
@@ -101,12 +116,13 @@ function read(der: Buffer): Certificate {
     get fingerprint() {
       return hash("sha256", der, "hex");
     },
+    der,
   };
 }
 
 type Extensions = Omit<
   Certificate,
-  "subject" | "issuer" | "notBefore" | "notAfter" | "key" | "signature" | "fingerprint"
+  "subject" | "issuer" | "notBefore" | "notAfter" | "key" | "signature" | "fingerprint" | "der"
 >;
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
@@ -114,6 +130,8 @@ function extensionsOf(der: Buffer, holder: Element | undefined): Extensions {
   const found: Mutable<Extensions> = {
     names: NO_NAMES,
     ca: null,
+    pathLength: null,
+    constrained: false,
     purposes: null,
     authorityKey: null,
     subjectKey: null,
@@ -128,6 +146,9 @@ function extensionsOf(der: Buffer, holder: Element | undefined): Extensions {
     const parts = children(der, expected(extension, TAG.sequence));
     const id = latin1(der, expected(parts[0], TAG.oid));
     const value = expected(parts.at(-1), TAG.octetString);
+    const [, flag] = parts;
+    const isCritical = flag?.tag === TAG.boolean && der[flag.from] !== 0;
+    if (id === EXTENSION.nameConstraints || (isCritical && !READ_WHOLE.has(id))) found.constrained = true;
     readExtension(der, id, value, found);
   }
   return found;
@@ -143,6 +164,8 @@ function readExtension(der: Buffer, id: string, value: Element, found: Mutable<E
       const parts = inner();
       const flag = parts.find(({ tag }) => tag === TAG.boolean);
       found.ca = flag !== undefined && der[flag.from] !== 0;
+      const length = parts.find(({ tag }) => tag === TAG.integer);
+      if (length !== undefined) found.pathLength = der.readUIntBE(length.from, Math.min(6, length.to - length.from));
       return;
     }
     case EXTENSION.extendedUsage:

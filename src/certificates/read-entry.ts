@@ -27,8 +27,8 @@ export function certificatesOf(object: KubeObject, key: string): Chain {
   return chain;
 }
 
-/** The certificates of a text. */
-function certificatesIn(pem: string): Chain {
+/** The certificates of a text; equal texts are read once. */
+export function certificatesIn(pem: string): Chain {
   const known = texts.get(pem);
   if (known !== undefined) return known;
   const chain = certificateBlocks(pem)

@@ -42,6 +42,10 @@ interface Issue {
   readonly from?: string;
   readonly to?: string;
   readonly ca?: boolean;
+  /** Beside `ca`: how many intermediates may follow. */
+  readonly pathLength?: number;
+  /** DNS names that a CA may issue for, as a critical extension. */
+  readonly permitted?: readonly string[];
   /** Dotted identifiers of extendedKeyUsage. */
   readonly purposes?: readonly string[];
   /** Marked as public CAs mark theirs. */
@@ -53,7 +57,7 @@ interface Issue {
   readonly keys?: { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
 }
 
-interface Issued extends KeyPair {
+export interface Issued extends KeyPair {
   readonly subject: Buffer;
   readonly keys: { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
 }
@@ -74,7 +78,29 @@ export function issue(wanted: Issue): Issued {
       : [extension("2.5.29.17", sequence(...wanted.names.map((name) => der(0x82, Buffer.from(name)))))]),
     ...(wanted.ca === undefined
       ? []
-      : [extension("2.5.29.19", sequence(der(0x01, Buffer.from([wanted.ca ? 255 : 0]))))]),
+      : [
+          extension(
+            "2.5.29.19",
+            sequence(
+              der(0x01, Buffer.from([wanted.ca ? 255 : 0])),
+              ...(wanted.pathLength === undefined ? [] : [der(0x02, Buffer.from([wanted.pathLength]))]),
+            ),
+          ),
+        ]),
+    ...(wanted.permitted === undefined
+      ? []
+      : [
+          sequence(
+            oid("2.5.29.30"),
+            der(0x01, Buffer.from([255])),
+            der(
+              0x04,
+              sequence(
+                der(0xa0, Buffer.concat(wanted.permitted.map((name) => sequence(der(0x82, Buffer.from(name)))))),
+              ),
+            ),
+          ),
+        ]),
     ...(wanted.purposes === undefined ? [] : [extension("2.5.29.37", sequence(...wanted.purposes.map(oid)))]),
     ...(wanted.public === true
       ? [
