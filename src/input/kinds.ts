@@ -183,6 +183,7 @@ const GROUPS: ReadonlySet<string> = new Set([
   "traefik.containo.us",
   "traefik.io",
   "trust.cert-manager.io",
+  "trust-manager.io",
   "x.getambassador.io",
 ]);
 
@@ -201,6 +202,8 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   "CiliumClusterwideNetworkPolicy.cilium.io",
   "ClusterExternalSecret.external-secrets.io",
   "ClusterIssuer.cert-manager.io",
+  "Bundle.trust.cert-manager.io",
+  "ClusterBundle.trust-manager.io",
   "ClusterPolicy.kyverno.io",
   "ClusterRole.rbac.authorization.k8s.io",
   "ClusterRoleBinding.rbac.authorization.k8s.io",

@@ -2,6 +2,8 @@ import type { Coverage } from "../input/contract.ts";
 import type { KubeObject } from "../model/objects.ts";
 import type { InputSummary, Skipped } from "../model/report.ts";
 import { annotation, fields, groupOf, list, text } from "../model/read.ts";
+import type { Authorities } from "../model/trust.ts";
+import { contentOf, type Written, writtenBy } from "./trust-bundles.ts";
 
 /** What the input can say about a Secret that something names. */
 export type SecretState =
@@ -9,9 +11,23 @@ export type SecretState =
   /** The input is the whole cluster and the Secret is not in it. */
   | { readonly state: "missing" }
   /** Not in the input, but an object that is will make it (cert-manager, External Secrets, Sealed Secrets …). */
-  | { readonly state: "made"; readonly by: KubeObject }
+  | Made
   /** Not in the input, which does not claim to hold everything. */
   | { readonly state: "unseen" };
+
+/** The same of a ConfigMap. */
+export type ConfigMapState =
+  | { readonly state: "present"; readonly configMap: KubeObject }
+  | { readonly state: "missing" }
+  | Made
+  | { readonly state: "unseen" };
+
+interface Made {
+  readonly state: "made";
+  readonly by: KubeObject;
+  /** Entries that it will have; null where its maker does not say. */
+  readonly keys: readonly string[] | null;
+}
 
 /** The index over all objects of one run; the only thing that later stations read. Order of input never matters. */
 export class Inventory {
@@ -30,6 +46,8 @@ export class Inventory {
   readonly repeats: boolean;
   readonly #byKind: ReadonlyMap<string, readonly KubeObject[]>;
   #makers: Map<string, KubeObject> | undefined;
+  readonly #bundles = new Map<string, Written | undefined>();
+  readonly #contents = new Map<KubeObject, Authorities>();
   /** Secrets of a live cluster that are known to be absent; null where `whole` alone says it. */
   readonly #absentSecrets: ReadonlySet<string> | null;
   readonly #missed: ((name: Name) => void) | undefined;
@@ -101,11 +119,37 @@ export class Inventory {
     if (secret?.secret?.filledLater === true) return { state: "unseen" };
     if (secret !== undefined) return { state: "present", secret };
     const by = this.maker(namespace, name);
+    const written = by === undefined ? this.#written("Secret", namespace, name) : undefined;
+    const maker = by ?? written?.by;
     const absent = this.#absentSecrets;
     // A cluster that was asked knows better than an object that promises a Secret, unless that object comes from a file.
-    if (absent?.has(`${namespace}/${name}`) === true && by?.origin.locate([]) == null) return { state: "missing" };
-    if (by !== undefined) return { state: "made", by };
+    if (absent?.has(`${namespace}/${name}`) === true && maker?.origin.locate([]) == null) return { state: "missing" };
+    if (maker !== undefined) return { state: "made", by: maker, keys: written?.keys ?? null };
     return { state: this.whole && absent === null ? "missing" : "unseen" };
+  }
+
+  configMap(namespace: string, name: string): ConfigMapState {
+    const configMap = this.find("ConfigMap.", namespace, name);
+    if (configMap !== undefined) return { state: "present", configMap };
+    const written = this.#written("ConfigMap", namespace, name);
+    // As above: a live cluster was asked for every ConfigMap that a verdict needs.
+    const isAbsent = this.whole && this.#absentSecrets !== null && written?.by.origin.locate([]) == null;
+    if (written !== undefined && !isAbsent) return { state: "made", ...written };
+    return { state: this.whole ? "missing" : "unseen" };
+  }
+
+  /** The CAs that a Bundle writes. */
+  contentOf(bundle: KubeObject): Authorities {
+    let content = this.#contents.get(bundle);
+    if (content === undefined) this.#contents.set(bundle, (content = contentOf(this, bundle)));
+    return content;
+  }
+
+  /** What trust-manager writes under a name. */
+  #written(kind: "ConfigMap" | "Secret", namespace: string, name: string): Written | undefined {
+    const key = `${kind} ${namespace}/${name}`;
+    if (!this.#bundles.has(key)) this.#bundles.set(key, writtenBy(this, kind, namespace, name));
+    return this.#bundles.get(key);
   }
 
   /** The object that makes a Secret (a Certificate, an ExternalSecret, an Ingress with ingress-shim's annotation …). */

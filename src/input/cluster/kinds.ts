@@ -19,6 +19,8 @@ export interface ClusterKind {
 
 type Row = readonly [resource: string, kind: string, why: string];
 
+const BUNDLES = "which CA bundles are made, and of what";
+
 /**
  * Every kind that is read. Not here, on purpose: Pods (their workload says the same, once), ReplicaSets, Jobs, Nodes,
  * Events, Endpoints (EndpointSlices say the same), Helm's and GitOps' own objects (what they made is in the cluster).
@@ -35,6 +37,8 @@ export const CLUSTER_KINDS: readonly ClusterKind[] = [
   ...group("traefik.io", traefik()),
   ...group("traefik.containo.us", traefik()),
   ...group("cert-manager.io", [["certificates", "Certificate", "which Secrets are made, and for which names"]]),
+  ...group("trust.cert-manager.io", [["bundles", "Bundle", BUNDLES]], "cluster"),
+  ...group("trust-manager.io", [["clusterbundles", "ClusterBundle", BUNDLES]], "cluster"),
   ...group("external-secrets.io", [["externalsecrets", "ExternalSecret", "which Secrets are made"]]),
   ...group("bitnami.com", [["sealedsecrets", "SealedSecret", "which Secrets are made"]]),
   ...group(
