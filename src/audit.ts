@@ -14,6 +14,7 @@ import type { KeyName } from "./model/key-access.ts";
 import { createdAt } from "./model/read.ts";
 import type { Report, Route, TlsSecret } from "./model/report.ts";
 import type { ControllerId } from "./model/words.ts";
+import { BackendProofs } from "./paths/backend-proofs.ts";
 import { joinPaths } from "./paths/join.ts";
 import type { PathView, Policy, RequiredLevel, Rule } from "./rules/contract.ts";
 import { RULES } from "./rules/registry.ts";
@@ -52,7 +53,7 @@ export function audit(inventory: Inventory, options: AuditOptions = {}): Report 
     now: now === 0 ? null : now,
   };
   const claims = claimIngresses(world, CONTROLLERS);
-  const { paths, instances } = joinPaths(claims);
+  const { paths, instances } = joinPaths(claims, new BackendProofs(supposed, world.now));
   const required = requirement(options);
   const findings = runRules(RULES.filter(options.rules ?? (() => true)), {
     paths,

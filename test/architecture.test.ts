@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   controllers: ["inventory"],
   certificates: ["inventory"],
   access: ["inventory"],
-  paths: ["controllers", "certificates", "inventory"],
+  paths: ["controllers", "certificates", "access", "inventory"],
   rules: ["paths", "controllers", "certificates", "inventory"],
   remedies: [],
   compliance: [],

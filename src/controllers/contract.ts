@@ -3,6 +3,7 @@ import type { CertificateReader } from "../model/certificates.ts";
 import type { Door } from "../model/doors.ts";
 import type { FieldPath, KubeObject } from "../model/objects.ts";
 import type { Assumption, ClientHop, Evidence, Hop, PathType, Place, Remedy } from "../model/report.ts";
+import type { Trust } from "../model/trust.ts";
 import type { ControllerId } from "../model/words.ts";
 import type { AnnotationTable, SettingVerdict } from "./settings-contract.ts";
 
@@ -118,13 +119,18 @@ export interface RouteDraft {
   readonly because: readonly Evidence[];
   readonly client: ClientHop;
   /** The hop with role `client` first, then the others in the order that traffic takes. */
-  readonly hops: readonly Hop[];
+  readonly hops: readonly HopDraft[];
   readonly traits: readonly Trait[];
   /**
    * What the author asked for, where the settings say so, whether or not it is in force:
    * rules compare it with the hops.
    */
   readonly asked?: Asked;
+}
+
+/** A hop, with what it is verified with where its controller can say so; `paths/` makes evidence of that. */
+export interface HopDraft extends Hop {
+  readonly trust?: Trust;
 }
 
 export interface Asked {
@@ -147,6 +153,8 @@ export const TRAIT_KINDS = [
   "verification-not-in-force",
   /** Verification as configured refuses every sane backend, so requests fail. */
   "verification-breaks-traffic",
+  /** The certificate that the pods mount is not one that verification takes; said by `paths/`, of what controllers trust. */
+  "backend-not-vouched-for",
   /** The name that is verified is picked by the client. */
   "client-picks-verified-name",
   /** Verified requests may ride on connections that another route opened without verification. */

@@ -4,6 +4,7 @@ import { ingressRules } from "../controllers/ingress.ts";
 import { evidence, type Fact } from "../model/evidence.ts";
 import { refOf, text } from "../model/read.ts";
 import type { ClientHop, Hop, Route, Source } from "../model/report.ts";
+import type { BackendProofs } from "./backend-proofs.ts";
 import { type ControllerId, type Pattern, weakestOf } from "../model/words.ts";
 
 /** A route with what it was made of. The shape is the one that `rules/` reads. */
@@ -18,11 +19,15 @@ export interface JoinedPaths {
   readonly instances: readonly ControllerInstance[];
 }
 
-/** Asks every controller for its routes and joins them into one path per (controller, host, path). */
-export function joinPaths(claims: Claims): JoinedPaths {
+/**
+ * Asks every controller for its routes and joins them into one path per (controller, host, path).
+ * @param proofs looks at what verified hops are verified with
+ */
+export function joinPaths(claims: Claims, proofs: BackendProofs): JoinedPaths {
   const paths: JoinedPath[] = [];
   const ids = new Map<string, number>();
-  const add = (instance: ControllerInstance, draft: RouteDraft): void => {
+  const add = (instance: ControllerInstance, described: RouteDraft): void => {
+    const draft = proofs.judge(described);
     paths.push({ route: new JoinedRoute(instance, draft, uniqueId(ids, instance, draft)), draft, instance });
   };
   for (const [instance, ingresses] of claims.byInstance) {

@@ -9,6 +9,7 @@ import { rule as annotationUnknown } from "./annotation-unknown/rule.ts";
 import { rule as anyoneObtainsKeys } from "./anyone-obtains-keys/rule.ts";
 import { rule as backendInClear } from "./backend-in-clear/rule.ts";
 import { rule as backendNotVerified } from "./backend-not-verified/rule.ts";
+import { rule as backendNotVouchedFor } from "./backend-not-vouched-for/rule.ts";
 import { rule as belowRequiredLevel } from "./below-required-level/rule.ts";
 import { rule as caReferenceUnusable } from "./ca-reference-unusable/rule.ts";
 import { rule as certificateCanSign } from "./certificate-can-sign/rule.ts";
@@ -98,6 +99,7 @@ export const RULES: readonly Rule[] = [
   anyoneObtainsKeys,
   backendInClear,
   backendNotVerified,
+  backendNotVouchedFor,
   belowRequiredLevel,
   caReferenceUnusable,
   certificateCanSign,

@@ -181,6 +181,9 @@ const REMEDIES: Readonly<Record<string, Remedies>> = {
     any: "verify the name that the backend's certificate has",
     by: { "ingress-nginx": NGINX_VERIFY, traefik: TRAEFIK_VERIFY },
   },
+  "backend-not-vouched-for": {
+    any: "put the CA of the pods' certificate into the bundle, and verify a name that the certificate has, such as {service}.{namespace}.svc",
+  },
   "verified-route-undone": {
     any: "verify on every route to these pods",
     by: {

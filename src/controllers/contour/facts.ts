@@ -52,6 +52,9 @@ export const FACTS = {
   protocolField: read("services[].protocol wins over the Service.", PROXY),
   unverified: measured("TLS to a Service without validation is unverified, with no server name sent.", PROXY),
   validated: measured("validation with TLS verifies chain and subjectName.", PROXY),
+  verifier: measured(
+    "A certificate is accepted where it leads to any certificate of the CA bundle, a root or not, and has the name among its alternative names; all others are 503. A common name never counts.",
+  ),
   validationWithoutTls: measured("validation without TLS is silently nothing: plaintext.", PROXY),
   doubleTls: measured(
     "A session that is passed through to a Service with TLS is wrapped in TLS once more: no pod understands it.",

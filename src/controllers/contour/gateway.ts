@@ -5,6 +5,7 @@ import type { Profile } from "../gateway-api/profile.ts";
 import type { ServicePort } from "../gateway-api/service-port.ts";
 import type { Config } from "./config.ts";
 import { FACTS } from "./facts.ts";
+import { VERIFIER } from "./verifier.ts";
 import { protocolOf } from "./protocols.ts";
 import { onlyCaCrt } from "../gateway-api/trust.ts";
 
@@ -32,6 +33,7 @@ export function profileOf(config: Config): Profile {
     routeVersions: { TLSRoute: ["v1alpha2"], TCPRoute: ["v1alpha2"] },
     caKinds: ["ConfigMap", "Secret"],
     caKey: onlyCaCrt,
+    verifier: VERIFIER,
     secretType: null,
     sniBy: "route",
     isolatesPlain: false,

@@ -31,7 +31,7 @@ export function parseName(value: string, namespace: string): Named {
  */
 export function keyPair(world: World, { namespace, name }: Named, from: string | null): Held {
   let unfit: string | null = null;
-  const held = look(world, { namespace, name }, from, (secret) => {
+  const held = look(world, { namespace, name }, from, "tls.crt", (secret) => {
     const type = secret.secret?.type ?? null;
     if (type !== null && type !== "kubernetes.io/tls" && type !== "Opaque") return `is of type ${type}`;
     const state = world.certificates.keyPair(secret);
@@ -48,14 +48,14 @@ export function deadOf({ unfit }: Held, cause: Cause): Cause | null {
 
 /** A list of revoked certificates under `crl.pem`. Source: LookupCRLSecret, validCRLSecret. */
 export function revocations(world: World, named: Named, from: string | null): Held {
-  return look(world, named, from, (secret) =>
+  return look(world, named, from, "crl.pem", (secret) =>
     (secret.secret?.keys ?? []).includes("crl.pem") ? null : "has no crl.pem",
   );
 }
 
 /** A CA under `ca.crt`. Source: LookupCASecret, validCASecret. */
 export function authority(world: World, named: Named, from: string | null): Held {
-  return look(world, named, from, (secret) => {
+  return look(world, named, from, "ca.crt", (secret) => {
     const state = world.certificates.bundle(secret, "ca.crt");
     return state === "usable" ? null : `has no ca.crt that can be used (${state})`;
   });
@@ -68,6 +68,7 @@ function look(
   world: World,
   { namespace, name }: Named,
   from: string | null,
+  needed: string,
   check: (secret: Present) => string | null,
 ): Held {
   const where = `Secret ${namespace}/${name}`;
@@ -80,6 +81,8 @@ function look(
     const why = check(held.secret);
     return { ...base, why: why === null ? null : `${where} ${why}` };
   }
+  if (held.state === "made" && held.keys !== null && !held.keys.includes(needed))
+    return { ...base, why: `${where}, which ${held.by.kind} ${held.by.name} writes, has no ${needed}` };
   const supposed = assumption(where, "it can be used", `add ${where} to the input`);
   return { ...base, why: null, assumptions: held.state === "unseen" ? [supposed] : [] };
 }

@@ -1,14 +1,17 @@
 import { assumption } from "../../model/evidence.ts";
 import type { FieldPath, KubeObject } from "../../model/objects.ts";
-import { at, fields, integer, isFields, list, text } from "../../model/read.ts";
+import { at, fields, integer, isFields, list, text, texts } from "../../model/read.ts";
 import type { Assumption, Place } from "../../model/report.ts";
 import type { HopRole, Protection } from "../../model/words.ts";
+import type { Trust } from "../../model/trust.ts";
+import { authoritiesOf } from "../authorities.ts";
 import type { Trait, World } from "../contract.ts";
 import { type Cause, traitOf } from "../gateway-api/cause.ts";
 import type { Leg } from "../gateway-api/leg.ts";
 import type { Config } from "./config.ts";
 import { FACTS } from "./facts.ts";
 import { type Protocol, protocolOf } from "./protocols.ts";
+import { VERIFIER } from "./verifier.ts";
 import { authority, keyPair, parseName } from "./secrets.ts";
 
 export interface Target {
@@ -69,8 +72,22 @@ export function serviceLeg(world: World, config: Config, target: Target): Made {
       cause: { fact: FACTS.protocolField, object: owner, at: [...target.at, "protocol"] },
     };
   }
-  const leg = (protection: Protection, causes: readonly Cause[], traits: readonly Trait[] = []): Made => ({
-    leg: { role, place, protection, status: null, causes, assumptions, traits },
+  const leg = (
+    protection: Protection,
+    causes: readonly Cause[],
+    traits: readonly Trait[] = [],
+    trust?: Trust,
+  ): Made => ({
+    leg: {
+      role,
+      place,
+      protection,
+      status: null,
+      causes,
+      assumptions,
+      traits,
+      ...(trust === undefined ? {} : { trust }),
+    },
   });
   const client = clientCertificate(world, config);
   if (client !== null && client.why !== null) {
@@ -110,7 +127,19 @@ export function serviceLeg(world: World, config: Config, target: Target): Made {
     return { refused: { why, cause } };
   }
   const validated: Cause = { fact: FACTS.validated, object: owner, at: [...target.at, "validation"] };
-  return leg(client === null ? "tls-verified" : "mtls", [validated, ...shown]);
+  return leg(client === null ? "tls-verified" : "mtls", [validated, ...shown], [], trustOf(world, target, namespace));
+}
+
+function trustOf(world: World, { owner, at: path, validation }: Target, namespace: string): Trust {
+  const by = [...path, "validation"];
+  const ca = parseName(text(validation, "caSecret") ?? "", namespace);
+  return {
+    authorities: authoritiesOf(world, "Secret", ca.namespace, ca.name, "ca.crt"),
+    by: { object: owner, at: [...by, "caSecret"] },
+    names: [...new Set([text(validation, "subjectName") ?? "", ...texts(validation, "subjectNames")])],
+    namedBy: { object: owner, at: [...by, "subjectName"] },
+    verifier: VERIFIER,
+  };
 }
 
 function validationProblem(world: World, target: Target, namespace: string, assumptions: Assumption[]): string | null {

@@ -93,7 +93,13 @@ export function backendKind(context: LegContext, profile: Profile, enabled: bool
     return withClientCertificate(context, profile, legOf(context, "tls-unverified", [cause], { ...more, traits }));
   }
   if (asked !== null) {
-    const merged = { ...more, assumptions: [...supposed, ...asked.assumptions], traits: asked.traits };
+    const { trust: policyTrust, traits } = asked;
+    const merged = {
+      ...more,
+      assumptions: [...supposed, ...asked.assumptions],
+      traits,
+      ...(policyTrust === undefined ? {} : { trust: policyTrust }),
+    };
     return withClientCertificate(context, profile, legOf(context, asked.protection, asked.causes, merged));
   }
   if (trust === null && !own.system) return { ...refused(FACTS.backendNoCa, backend, TLS), place: more.place };

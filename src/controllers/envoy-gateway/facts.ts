@@ -26,6 +26,9 @@ export const FACTS = {
     "internal/gatewayapi/backendtlspolicy.go",
   ),
   sans: measured("subjectAltNames take the place of hostname in the check.", "internal/xds/translator/translator.go"),
+  verifier: measured(
+    "A certificate is accepted where it leads to any certificate of the CA bundle, a root or not, and has the name among its alternative names; all others are 503. A common name never counts.",
+  ),
   brokenPolicy: measured(
     "A policy whose CA cannot be used makes the backend invalid: 500 for its share.",
     "internal/gatewayapi/backendtlspolicy.go",

@@ -10,6 +10,7 @@ import { proxyNamed, proxySettings, refOfGateway } from "./proxy.ts";
 import { routeFilter } from "./route-filter.ts";
 import { askedFirst } from "./security-policy.ts";
 import { FACTS } from "./facts.ts";
+import { VERIFIER } from "./verifier.ts";
 
 /** What Envoy Gateway makes of the Gateway API, with the settings of one installation. */
 export function profileOf(
@@ -39,6 +40,7 @@ export function profileOf(
     policyVersions: ["v1", "v1alpha3"],
     caKinds: ["ConfigMap", "Secret", "ClusterTrustBundle"],
     caKey,
+    verifier: VERIFIER,
     secretType: "kubernetes.io/tls",
     sniBy: "listener",
     isolatesPlain: false,

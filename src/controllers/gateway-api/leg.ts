@@ -1,7 +1,8 @@
 import type { KubeObject } from "../../model/objects.ts";
-import type { Assumption, Hop, Place } from "../../model/report.ts";
+import type { Assumption, Place } from "../../model/report.ts";
 import type { HopRole, Protection } from "../../model/words.ts";
-import type { Trait, World } from "../contract.ts";
+import type { Trust } from "../../model/trust.ts";
+import type { HopDraft, Trait, World } from "../contract.ts";
 import { type Cause, evidenceOf } from "./cause.ts";
 import type { BackendRef } from "./references.ts";
 import type { GatewayRoute } from "./routes.ts";
@@ -16,6 +17,7 @@ export interface Leg {
   readonly causes: readonly Cause[];
   readonly assumptions: readonly Assumption[];
   readonly traits: readonly Trait[];
+  readonly trust?: Trust;
 }
 
 /** Everything that decides about one backendRef. */
@@ -58,7 +60,7 @@ export function brokenLeg(context: LegContext, cause: Cause, status: number | nu
   return legOf(context, "broken", [cause], { status, ...more });
 }
 
-export function hopOf(leg: Leg, controller: Place): Hop {
+export function hopOf(leg: Leg, controller: Place): HopDraft {
   const { protection } = leg;
   const nobody = protection === "plaintext" || protection === "broken" || protection === "unknown";
   return {
@@ -70,5 +72,6 @@ export function hopOf(leg: Leg, controller: Place): Hop {
     status: leg.status,
     evidence: evidenceOf(leg.causes),
     assumptions: [...leg.assumptions],
+    ...(leg.trust === undefined ? {} : { trust: leg.trust }),
   };
 }

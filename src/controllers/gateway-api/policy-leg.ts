@@ -1,4 +1,5 @@
 import { isFields, list, text } from "../../model/read.ts";
+import { type Trust, UNSEEN } from "../../model/trust.ts";
 import type { Protection } from "../../model/words.ts";
 import type { Trait } from "../contract.ts";
 import type { WithoutPolicy } from "./backend.ts";
@@ -43,14 +44,15 @@ export function policyLeg(
     const traits = cause === undefined ? [] : [traitOf("policy-fails-open", validated.why, cause)];
     return { ...leg, causes: [...validated.causes, ...leg.causes], traits: [...leg.traits, ...traits] };
   }
-  const { causes, assumptions, traits } = validated;
+  const { causes, assumptions, traits, trust } = validated;
   const [first] = causes;
   if (validated.protection === "broken" && first !== undefined)
     return brokenLeg(context, first, context.mode === "http" ? (validated.status ?? 500) : null, {
       assumptions,
       traits,
     });
-  return withClientCertificate(context, profile, legOf(context, validated.protection, causes, { assumptions, traits }));
+  const more = { assumptions, traits, ...(trust === undefined ? {} : { trust }) };
+  return withClientCertificate(context, profile, legOf(context, validated.protection, causes, more));
 }
 
 function ignoredOn(
@@ -93,6 +95,7 @@ export interface Validated {
   readonly open: boolean;
   readonly why: string;
   readonly status?: number;
+  readonly trust?: Trust;
 }
 
 /** What the validation block of a policy comes to. */
@@ -127,6 +130,7 @@ export function validate({ world }: Pick<LegContext, "world">, { object }: Polic
   const body = isFields(spec) ? (spec["validation"] ?? spec["tls"]) : undefined;
   const wellKnown = text(body, "wellKnownCACertificates") ?? text(body, "wellKnownCACerts") ?? "";
   const assumptions = [...assumed(answers.nameCheck)];
+  let authorities = UNSEEN;
   if (wellKnown === "System") {
     const answer = answers.systemTrust;
     const why = "the system's CAs are not supported as trust";
@@ -146,8 +150,19 @@ export function validate({ world }: Pick<LegContext, "world">, { object }: Polic
       return status === undefined ? failed : { ...failed, status };
     }
     assumptions.push(...trust.assumptions);
+    authorities = trust.authorities;
   }
   const named = nameChecked(body, profile);
+  const trust =
+    profile.verifier === undefined || authorities.held.length === 0
+      ? null
+      : {
+          authorities,
+          by: { object, at: [...VALIDATION, "caCertificateRefs"] },
+          names: namesOf(body, named),
+          namedBy: { object, at: [...VALIDATION, named.sans ? "subjectAltNames" : "hostname"] },
+          verifier: profile.verifier,
+        };
   const at = named.sans ? [...VALIDATION, "subjectAltNames"] : [...VALIDATION, "hostname"];
   const traits = named.ignored
     ? [
@@ -166,7 +181,15 @@ export function validate({ world }: Pick<LegContext, "world">, { object }: Polic
     causes: [here(named.fact, at)],
     assumptions: [...assumptions, ...supposed],
     traits,
+    ...(trust === null ? {} : { trust }),
   };
+}
+
+/** None where the chain alone is checked. */
+function namesOf(body: unknown, { sans, protection }: NameChecked): string[] {
+  if (protection !== "tls-verified") return [];
+  if (!sans) return [text(body, "hostname") ?? ""];
+  return list(body, "subjectAltNames").map((entry) => text(entry, "hostname") ?? text(entry, "uri") ?? "");
 }
 
 function assumed(answer: { readonly assumption?: Leg["assumptions"][number] }): Leg["assumptions"] {

@@ -1,5 +1,6 @@
 import type { Fact } from "../../model/evidence.ts";
 import type { Assumption } from "../../model/report.ts";
+import type { Verifier } from "../../model/trust.ts";
 import type { ControllerId } from "../../model/words.ts";
 import type { World } from "../contract.ts";
 import type { Cause } from "./cause.ts";
@@ -52,6 +53,8 @@ export interface Profile {
   /** Kinds of CA references, and how the entry is found. */
   readonly caKinds: readonly string[];
   readonly caKey: CaKey;
+  /** How it judges certificates; absent where nobody has said. */
+  readonly verifier?: Verifier;
   /** What requests get where a CA is there and is no certificate; 500 where nothing else is said. */
   readonly unreadableCaStatus?: number;
   /** Certificates must be of this type of Secret; null for any. */

@@ -2,6 +2,8 @@ import { assumption } from "../../model/evidence.ts";
 import type { KubeObject } from "../../model/objects.ts";
 import { fields } from "../../model/read.ts";
 import type { Assumption } from "../../model/report.ts";
+import { type Authorities, together, UNSEEN } from "../../model/trust.ts";
+import { authoritiesOf } from "../authorities.ts";
 import type { World } from "../contract.ts";
 import { granted } from "./grants.ts";
 import { namespaceOf } from "./kinds.ts";
@@ -14,6 +16,7 @@ export interface Trust {
   /** The reference that cannot be used, and why in one clause. */
   readonly broken: Broken | null;
   readonly assumptions: readonly Assumption[];
+  readonly authorities: Authorities;
 }
 
 interface Broken {
@@ -39,10 +42,12 @@ export function trustOf(world: World, owner: KubeObject, refs: readonly Referenc
   const assumptions: Assumption[] = [];
   for (const ref of refs) {
     const refused = refusal(world, owner, ref, rules, assumptions);
-    if (refused !== null) return { usable: false, broken: { ref, ...refused }, assumptions };
+    if (refused !== null) return { usable: false, broken: { ref, ...refused }, assumptions, authorities: UNSEEN };
   }
-  if (refs.length === 0) return { usable: false, broken: { ref: null, why: "no CA is named" }, assumptions };
-  return { usable: true, broken: null, assumptions };
+  if (refs.length === 0)
+    return { usable: false, broken: { ref: null, why: "no CA is named" }, assumptions, authorities: UNSEEN };
+  const authorities = together(refs.map((ref) => held(world, ref, rules.caKey)));
+  return { usable: true, broken: null, assumptions, authorities };
 }
 
 function refusal(
@@ -60,13 +65,13 @@ function refusal(
     return { why: `no ReferenceGrant in ${ref.namespace} lets it use ${ref.kind} ${ref.namespace}/${ref.name}` };
   }
   const where = `${ref.kind} ${ref.namespace}/${ref.name}`;
-  const held = entries(world, ref);
-  if (held === "missing") return { why: `${where} does not exist` };
-  if (held === "unseen") {
+  const found = entries(world, ref);
+  if (found === "missing") return { why: `${where} does not exist` };
+  if (found === "unseen") {
     assumptions.push(assumption(where, "it holds a CA that can be used", `add ${where} to the input`));
     return null;
   }
-  const { object, states } = held;
+  const { object, states } = found;
   const key = caKey(Object.keys(states), ref.kind);
   if (key === null) return { why: `${where} has no ca.crt` };
   const state = states[key];
@@ -74,6 +79,14 @@ function refusal(
     return { why: `ca.crt of ${where} is ${state}`, ...(state === "unreadable" ? { state } : {}) };
   const ended = leavesEndedOut === true ? world.certificates.outOfForce(object, key, world.now) : null;
   return ended?.all === true ? { why: `the CA of ${where} ${ended.how}`, state: "ended" } : null;
+}
+
+function held(world: World, ref: Reference, caKey: CaKey): Authorities {
+  const { kind, namespace, name } = ref;
+  const found = entries(world, ref);
+  if ((kind !== "Secret" && kind !== "ConfigMap") || typeof found === "string") return UNSEEN;
+  const key = caKey(Object.keys(found.states), kind);
+  return key === null ? UNSEEN : authoritiesOf(world, kind, namespace, name, key);
 }
 
 /** An object that holds authorities, and what each of its entries is as a set of certificates. */
@@ -86,6 +99,7 @@ function entries(world: World, { kind, namespace, name }: Reference): Entries | 
   if (kind === "Secret") {
     const held = world.inventory.secret(namespace, name);
     if (held.state === "missing") return "missing";
+    if (held.state === "made" && held.keys !== null) return promised(held.by, held.keys);
     if (held.state !== "present") return "unseen";
     const { secret } = held;
     const keys = [...(secret.secret?.keys ?? []), ...(secret.secret?.emptyKeys ?? [])];
@@ -94,15 +108,24 @@ function entries(world: World, { kind, namespace, name }: Reference): Entries | 
       states: Object.fromEntries(keys.map((key) => [key, world.certificates.bundle(secret, key)])),
     };
   }
-  const kindName = kind === "ConfigMap" ? "ConfigMap." : "ClusterTrustBundle.certificates.k8s.io";
-  const found = world.inventory.find(kindName, kind === "ConfigMap" ? namespace : null, name);
-  if (found === undefined) return world.inventory.whole ? "missing" : "unseen";
-  if (kind !== "ConfigMap") return { object: found, states: { "ca.crt": "usable" } };
-  const data = fields(found.body, "data");
+  if (kind !== "ConfigMap") {
+    const found = world.inventory.find("ClusterTrustBundle.certificates.k8s.io", null, name);
+    if (found !== undefined) return { object: found, states: { "ca.crt": "usable" } };
+    return world.inventory.whole ? "missing" : "unseen";
+  }
+  const held = world.inventory.configMap(namespace, name);
+  if (held.state === "made") return promised(held.by, held.keys ?? []);
+  if (held.state !== "present") return held.state;
+  const data = fields(held.configMap.body, "data");
   return {
-    object: found,
+    object: held.configMap,
     states: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, stateOf(value)])),
   };
+}
+
+/** trust-manager writes no entry without a certificate. */
+function promised(by: KubeObject, keys: readonly string[]): Entries {
+  return { object: by, states: Object.fromEntries(keys.map((key) => [key, "usable"])) };
 }
 
 function stateOf(value: unknown): string {

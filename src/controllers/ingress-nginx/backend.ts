@@ -1,10 +1,12 @@
 import type { FieldPath, KubeObject } from "../../model/objects.ts";
 import type { Assumption } from "../../model/report.ts";
+import type { Trust } from "../../model/trust.ts";
 import type { Protection } from "../../model/words.ts";
 import { FACTS } from "./facts.ts";
 import type { Cause, ParsedIngress, ProxySsl, Setting } from "./parsed.ts";
 import type { Server } from "./servers.ts";
 import type { NginxSettings } from "./settings.ts";
+import { verifierOf } from "./verifier.ts";
 import { directivesOf, type Directives, snippetOf } from "./snippets.ts";
 
 /** What one leg to the pods gives. */
@@ -16,6 +18,8 @@ export interface BackendLeg {
   readonly refusesAll: boolean;
   readonly causes: readonly Cause[];
   readonly assumptions: readonly Assumption[];
+  /** What it is verified with; absent where it is not verified, or a snippet has a say. */
+  readonly trust?: Trust;
 }
 
 /** The name that nginx checks where no proxy-ssl-name is in force: the host of its proxy_pass. */
@@ -38,6 +42,7 @@ export interface TlsInForce {
   readonly foreignCa: boolean;
   /** A snippet trusts the public CAs, which sign no certificate of a pod. */
   readonly publicCa: boolean;
+  readonly trust: Trust | null;
 }
 
 /** The Ingress whose annotations render the location, with the place of its protocol. */
@@ -97,6 +102,7 @@ function tlsLeg(tls: TlsInForce): BackendLeg {
     const refusesAll = !tls.foreignCa;
     return { protection: "broken", status: 502, refusesAll, causes: [tls.nameCause, ...causes], assumptions };
   }
+  const trust = tls.trust === null ? {} : { trust: tls.trust };
   const mutual = tls.clientCertificate;
   if (mutual === null)
     return {
@@ -105,9 +111,11 @@ function tlsLeg(tls: TlsInForce): BackendLeg {
       refusesAll: false,
       causes: [...causes, tls.nameCause],
       assumptions,
+      ...trust,
     };
   const sent: Cause = { fact: FACTS.clientCertificateSent, object: mutual.owner, at: mutual.secretAt };
-  return { protection: "mtls", status: null, refusesAll: false, causes: [...causes, tls.nameCause, sent], assumptions };
+  const base = { status: null, refusesAll: false, assumptions, ...trust };
+  return { protection: "mtls", causes: [...causes, tls.nameCause, sent], ...base };
 }
 
 /** Source: nginx.tmpl, server and location; inheritance as nginx merges proxy_ssl_* into a location that has none. */
@@ -139,8 +147,24 @@ export function tlsInForce(owner: ParsedIngress, server: Server, settings: Nginx
     caOwner: source?.owner ?? null,
     inherited,
     assumptions: [...new Set([...(source?.assumptions ?? []), ...own.assumptions])],
+    trust: [inner, outer].some((directives) => DECIDES_TRUST.some((directive) => directives.has(directive)))
+      ? null
+      : trustOf(source, name),
     publicCa: trusted !== undefined && /^\/etc\/(?:ssl|pki)\//.test(trusted.value),
     foreignCa: inherited && own.name !== null && shared?.name != null && own.name.value !== shared.name.value,
+  };
+}
+
+const DECIDES_TRUST = ["proxy_ssl_verify", "proxy_ssl_trusted_certificate", "proxy_ssl_name", "proxy_ssl_verify_depth"];
+
+function trustOf(source: ProxySsl | null, name: Setting<string> | null): Trust | null {
+  if (source === null || name === null || name.value.includes("$")) return null;
+  return {
+    authorities: source.authorities,
+    by: { object: source.owner, at: source.secretAt },
+    names: [name.value],
+    namedBy: { object: name.object, at: name.at },
+    verifier: verifierOf(source.depth),
   };
 }
 

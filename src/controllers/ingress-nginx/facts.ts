@@ -38,6 +38,9 @@ export const FACTS = {
   verified: measured(
     "With the CA of proxy-ssl-secret and proxy-ssl-name, chain and name of the pods' certificate are checked.",
   ),
+  verifier: measured(
+    "A certificate is accepted where it leads to a root of the CA bundle, over no more intermediates than proxy-ssl-verify-depth, and has the name; all others are 502. A common name counts where there are no DNS names.",
+  ),
   clientCertificateSent: measured(
     "tls.crt and tls.key beside ca.crt in proxy-ssl-secret are sent as client certificate.",
   ),

@@ -1,6 +1,7 @@
 import type { AnnotationReader } from "./annotation-reader.ts";
 import { FACTS } from "./facts.ts";
 import type { Cause, ProxySsl } from "./parsed.ts";
+import { UNSEEN } from "../../model/trust.ts";
 import type { SecretStore } from "./secrets.ts";
 import type { NginxSettings } from "./settings.ts";
 
@@ -29,6 +30,8 @@ export function parseProxySsl(
     nameDropped: false,
     sni: null,
     secretAt,
+    authorities: UNSEEN,
+    depth: 1,
     assumptions: [],
   };
   const reference = reader.text("proxy-ssl-secret");
@@ -59,6 +62,9 @@ export function parseProxySsl(
       name: reader.text("proxy-ssl-name"),
       nameDropped: reader.read("proxy-ssl-name").state === "invalid",
       sni: sni.state === "value" && sni.value === "on",
+      authorities: secrets.authorities({ namespace, name }),
+      // 0 means 1, and so does what is no number.
+      depth: Math.max(1, reader.int("proxy-ssl-verify-depth", 1) ?? 1),
       assumptions: held.assumptions,
     },
   };

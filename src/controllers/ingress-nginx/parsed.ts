@@ -1,6 +1,7 @@
 import type { Fact } from "../../model/evidence.ts";
 import type { FieldPath, KubeObject } from "../../model/objects.ts";
 import type { Assumption } from "../../model/report.ts";
+import type { Authorities } from "../../model/trust.ts";
 import type { NamespacedName } from "./settings.ts";
 
 /** Why something is as it is: the deciding field and the fact. */
@@ -81,6 +82,9 @@ export interface ProxySsl {
   /** null: not rendered at all. */
   readonly sni: boolean | null;
   readonly secretAt: FieldPath;
+  readonly authorities: Authorities;
+  /** How many intermediates may stand below the CA. */
+  readonly depth: number;
   readonly assumptions: readonly Assumption[];
 }
 

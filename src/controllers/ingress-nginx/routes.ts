@@ -1,4 +1,5 @@
 import type { ClientHop, Hop, Place } from "../../model/report.ts";
+import type { HopDraft } from "../contract.ts";
 import type { BackendLeg } from "./backend.ts";
 import {
   clientCertificate,
@@ -40,7 +41,7 @@ export interface RouteFacts {
   readonly declaration: Declaration;
   readonly host: string;
   readonly client: ClientHop;
-  readonly hops: readonly Hop[];
+  readonly hops: readonly HopDraft[];
   readonly plain: PlainAnswer;
   readonly presented: Presented;
   readonly leg: BackendLeg | null;
@@ -159,7 +160,7 @@ function backendHop(
   leg: BackendLeg,
   controller: Place,
   refused: { readonly status: number; readonly cause: Cause } | null,
-): Hop {
+): HopDraft {
   const { rule, outcome, parsed } = declaration;
   const isDefault = rule.isDefault || location.catchAllBackend;
   const canary: Cause[] =
@@ -176,6 +177,7 @@ function backendHop(
       refused === null ? [...leg.causes.map((cause) => atBackend(cause, rule, parsed)), ...canary] : [refused.cause],
     ),
     assumptions: refused === null ? [...leg.assumptions] : [],
+    ...(leg.trust === undefined ? {} : { trust: leg.trust }),
   };
 }
 

@@ -3,6 +3,8 @@ import { list, text, texts } from "../../model/read.ts";
 import type { Assumption } from "../../model/report.ts";
 import { absence } from "../../inventory/named-secrets.ts";
 import { assumption } from "../../model/evidence.ts";
+import { type Authorities, together } from "../../model/trust.ts";
+import { authoritiesOf } from "../authorities.ts";
 import type { World } from "../contract.ts";
 import { keyPairText } from "../key-pairs.ts";
 import type { NamespacedName, NginxSettings } from "./settings.ts";
@@ -68,6 +70,14 @@ export class SecretStore {
     return (names ?? []).some((name) => nameCovers(name, host));
   }
 
+  /** What its file is trusted for: ca.crt, and the certificates of tls.crt that stand before it. */
+  authorities({ namespace, name }: NamespacedName): Authorities {
+    const found = this.#world.inventory.secret(namespace, name);
+    const hasPair = found.state === "present" && present(found.secret, "tls.crt") && present(found.secret, "tls.key");
+    const keys = hasPair ? ["ca.crt", "tls.crt"] : ["ca.crt"];
+    return together(keys.map((key) => authoritiesOf(this.#world, "Secret", namespace, name, key)));
+  }
+
   /** Whether a Secret is there, with an entry where one is named; one that the input does not hold is supposed to be. */
   hasKey({ namespace, name }: NamespacedName, key: string | null): boolean {
     if (!this.#settings.sees(namespace)) return false;
@@ -91,6 +101,10 @@ export class SecretStore {
       return { ...UNUSABLE, why: "is in a namespace that the controller does not watch" };
     if (found.state === "missing") {
       return { ...UNUSABLE, why: absence(this.#world.inventory, { namespace, name }) };
+    }
+    if (found.state === "made" && found.keys !== null) {
+      const hasCa = found.keys.includes("ca.crt");
+      return { ...UNUSABLE, usable: hasCa, ca: hasCa, why: hasCa ? null : "has no ca.crt" };
     }
     if (found.state !== "present") {
       const made = found.state === "made";

@@ -2,6 +2,7 @@ import type { Fact } from "../../model/evidence.ts";
 import type { FieldPath, KubeObject } from "../../model/objects.ts";
 import type { Assumption, ClientHop, Place } from "../../model/report.ts";
 import type { HopRole, Protection } from "../../model/words.ts";
+import type { Trust } from "../../model/trust.ts";
 import type { Asked, Trait } from "../contract.ts";
 import type { RuleMatch } from "./rules.ts";
 
@@ -28,6 +29,7 @@ export interface Leg {
   /** What clients get where it is broken. */
   readonly status?: number;
   readonly traits?: readonly Trait[];
+  readonly trust?: Trust;
 }
 
 /** A router of Traefik's dynamic configuration, for one alternative of its rule. */

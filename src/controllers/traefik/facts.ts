@@ -137,6 +137,9 @@ export const FACTS = {
   skipVerify: measured("insecureSkipVerify accepts any certificate."),
   skipVerifyPeer: measured("peerCertURI is checked, with the chain, even with insecureSkipVerify."),
   verified: measured("rootCAs and serverName check chain and name of the pods' certificate."),
+  verifier: measured(
+    "A certificate is accepted where it leads to any certificate of rootCAs and has the name among its DNS names; all others are 500. A common name never counts.",
+  ),
   systemRoots: measured("Without a CA that can be read, the system roots are used: they sign no pod's certificate."),
   podAddress: measured("Without serverName the name that is checked is the pod's address."),
   caUnusable: measured(

@@ -3,7 +3,7 @@ import { evidence } from "../../model/evidence.ts";
 import type { KubeObject } from "../../model/objects.ts";
 import type { ClientHop, Evidence, Hop, Place, ServedCertificate } from "../../model/report.ts";
 import type { Protection } from "../../model/words.ts";
-import type { RouteDraft, Trait, TraitKind, World } from "../contract.ts";
+import type { HopDraft, RouteDraft, Trait, TraitKind, World } from "../contract.ts";
 import { keyPairProblem } from "../key-pairs.ts";
 import type { Cause, Leg, Router, TcpRouter } from "./dynamic.ts";
 import type { EntryPoint } from "./entry-points.ts";
@@ -265,7 +265,7 @@ function clientHop(
   };
 }
 
-function legHop(leg: Leg, controller: Place): Hop {
+function legHop(leg: Leg, controller: Place): HopDraft {
   const { protection } = leg;
   const nobody = protection === "plaintext" || protection === "broken" || protection === "unknown";
   return {
@@ -277,6 +277,7 @@ function legHop(leg: Leg, controller: Place): Hop {
     status: leg.status ?? null,
     evidence: evidenceOf(leg.causes),
     assumptions: [...leg.assumptions],
+    ...(leg.trust === undefined ? {} : { trust: leg.trust }),
   };
 }
 

@@ -3,12 +3,15 @@ import type { FieldPath, KubeObject } from "../../model/objects.ts";
 import { at, flag, isFields, list, text, texts } from "../../model/read.ts";
 import type { Assumption } from "../../model/report.ts";
 import type { Protection } from "../../model/words.ts";
+import { type Authorities, together, type Trust, UNSEEN } from "../../model/trust.ts";
+import { authoritiesOf } from "../authorities.ts";
 import type { World } from "../contract.ts";
 import type { Cause } from "./dynamic.ts";
 import { FACTS } from "./facts.ts";
 import type { Reference } from "./references.ts";
 import type { StaticConfig } from "./static-config.ts";
 import type { TraefikWorld } from "./traefik-world.ts";
+import { VERIFIER } from "./verifier.ts";
 
 /** What a transport makes of a TLS connection to the pods. */
 export interface TransportTls {
@@ -19,6 +22,7 @@ export interface TransportTls {
   readonly notInForce: string | null;
   /** What clients get where it is broken. */
   readonly status?: number;
+  readonly trust?: Trust;
 }
 
 const TCP_TRANSPORT = "ServersTransportTCP";
@@ -88,12 +92,12 @@ export function transportTls(
   config: StaticConfig,
   external: boolean,
 ): TransportTls {
-  const base: FieldPath = transport.kind === TCP_TRANSPORT ? ["spec", "tls"] : ["spec"];
-  const spec = at(transport.body, ...base);
+  const block: FieldPath = transport.kind === TCP_TRANSPORT ? ["spec", "tls"] : ["spec"];
+  const spec = at(transport.body, ...block);
   const here = (fact: Cause["fact"], ...path: (string | number)[]): Cause => ({
     fact,
     object: transport,
-    at: [...base, ...path],
+    at: [...block, ...path],
   });
   if (isRefused(spec, config)) return strict([here(FACTS.brokenTransport)], external);
   const peers = (text(spec, "peerCertURI") ?? "") !== "";
@@ -139,7 +143,17 @@ export function transportTls(
       : noName
         ? "without serverName the name that is checked is the pod's address"
         : null;
-  return { protection: client.sent ? "mtls" : "tls-verified", causes, assumptions, breaks, notInForce: null };
+  const protection = client.sent ? "mtls" : "tls-verified";
+  const base = { protection, causes, assumptions, breaks, notInForce: null } as const;
+  if (noName || peers || !roots.found) return base;
+  const trust: Trust = {
+    authorities: roots.authorities,
+    by: { object: transport, at: [...block, ...roots.at] },
+    names: [text(spec, "serverName") ?? ""],
+    namedBy: { object: transport, at: [...block, "serverName"] },
+    verifier: VERIFIER,
+  };
+  return { ...base, trust };
 }
 
 /** Go's own defaults: the system roots and the pod's address. The static setting is not inherited. */
@@ -169,12 +183,18 @@ function isRefused(spec: unknown, config: StaticConfig): boolean {
   return config.section("spiffe") === null || others.some((key) => at(spec, key) !== undefined);
 }
 
+/** In the order in which they are looked for. */
+const CA_KEYS = ["tls.ca", "ca.crt"] as const;
+
 interface Roots {
   readonly asked: boolean;
   readonly found: boolean;
   /** Something was found, and no certificate is in it. */
   readonly unusable: boolean;
   readonly assumptions: readonly Assumption[];
+  readonly authorities: Authorities;
+  /** The field that names them. */
+  readonly at: FieldPath;
 }
 
 /** rootCAs and rootCAsSecrets. */
@@ -188,14 +208,28 @@ function rootsOf(world: World, transport: KubeObject, spec: unknown): Roots {
     .map((item) => text(item, "configMap") ?? "")
     .filter(Boolean);
   const assumptions: Assumption[] = [];
+  const parts: Authorities[] = [];
   let [found, usable] = [false, false];
   const suppose = (what: string, supply: string): void => {
     [found, usable] = [true, true];
+    parts.push(UNSEEN);
     assumptions.push(assumption(`the CA in ${what}`, "it exists and fits", supply));
+  };
+  /** What trust-manager will write. */
+  const promised = (kind: "Secret" | "ConfigMap", name: string, keys: readonly string[]): void => {
+    const only = kind === "Secret" && keys.length === 1 ? keys[0] : undefined;
+    const key = CA_KEYS.find((entry) => keys.includes(entry)) ?? only;
+    if (key === undefined) return;
+    [found, usable] = [true, true];
+    parts.push(authoritiesOf(world, kind, namespace, name, key));
   };
   for (const name of secrets) {
     const held = world.inventory.secret(namespace, name);
     if (held.state === "missing") continue;
+    if (held.state === "made" && held.keys !== null) {
+      promised("Secret", name, held.keys);
+      continue;
+    }
     if (held.state !== "present") {
       suppose(`Secret ${namespace}/${name}`, "add the Secret to the input");
       continue;
@@ -204,25 +238,35 @@ function rootsOf(world: World, transport: KubeObject, spec: unknown): Roots {
     if (key === null) continue;
     found = true;
     usable ||= world.certificates.bundle(held.secret, key) === "usable";
+    parts.push(authoritiesOf(world, "Secret", namespace, name, key));
   }
   for (const name of configMaps) {
-    const map = world.inventory.find("ConfigMap.", namespace, name);
-    if (map === undefined) {
-      if (!world.inventory.whole) suppose(`ConfigMap ${namespace}/${name}`, "add the ConfigMap to the input");
-      continue;
-    }
-    const content = text(map.body, "data", "tls.ca") ?? text(map.body, "data", "ca.crt");
-    if (content === undefined) continue;
+    const held = world.inventory.configMap(namespace, name);
+    if (held.state === "made") promised("ConfigMap", name, held.keys ?? []);
+    if (held.state === "unseen") suppose(`ConfigMap ${namespace}/${name}`, "add the ConfigMap to the input");
+    if (held.state !== "present") continue;
+    const { body } = held.configMap;
+    const key = CA_KEYS.find((entry) => text(body, "data", entry) !== undefined);
+    const content = key === undefined ? undefined : text(body, "data", key);
+    if (key === undefined || content === undefined) continue;
     found = true;
+    parts.push(authoritiesOf(world, "ConfigMap", namespace, name, key));
     usable ||= content.includes("BEGIN CERTIFICATE");
   }
-  return { asked: secrets.length + configMaps.length > 0, found, unusable: found && !usable, assumptions };
+  return {
+    asked: secrets.length + configMaps.length > 0,
+    found,
+    unusable: found && !usable,
+    assumptions,
+    authorities: together(parts),
+    at: list(spec, "rootCAs").length > 0 ? ["rootCAs"] : ["rootCAsSecrets"],
+  };
 }
 
 /** The entry of a Secret that is taken for a CA: `tls.ca`, `ca.crt`, or the only one there is. Source: loadCASecret. */
 export function caKey(secret: KubeObject, orOnlyOne = true): string | null {
   const keys = [...(secret.secret?.keys ?? []), ...(secret.secret?.emptyKeys ?? [])];
-  for (const key of ["tls.ca", "ca.crt"]) if (keys.includes(key)) return key;
+  for (const key of CA_KEYS) if (keys.includes(key)) return key;
   return orOnlyOne && keys.length === 1 ? (keys[0] ?? null) : null;
 }
 

@@ -6,6 +6,7 @@ import type { ServicePort } from "../../gateway-api/service-port.ts";
 import { FACTS } from "../facts.ts";
 import type { TraefikWorld } from "../traefik-world.ts";
 import { transportLeg } from "../transports.ts";
+import { VERIFIER } from "../verifier.ts";
 import { entryPointOf } from "./entry-point.ts";
 import { onlyCaCrt } from "../../gateway-api/trust.ts";
 
@@ -33,6 +34,7 @@ export function profileOf(traefik: TraefikWorld): Profile {
     policyVersions: ["v1"],
     caKinds: ["ConfigMap", "Secret"],
     caKey: onlyCaCrt,
+    verifier: VERIFIER,
     secretType: null,
     sniBy: "listener",
     isolatesPlain: false,

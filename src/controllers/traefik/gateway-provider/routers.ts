@@ -123,8 +123,9 @@ function priorityOf(kind: string, hosts: readonly string[], match: RouteMatch, p
 }
 
 function legOf(leg: GatewayLeg): Leg {
-  const { role, place, protection, causes, assumptions, traits, status } = leg;
-  const base = { role, place, protection, causes, assumptions, breaks: null, notInForce: null, traits };
+  const { role, place, protection, causes, assumptions, traits, status, trust } = leg;
+  const trusted = trust === undefined ? {} : { trust };
+  const base = { role, place, protection, causes, assumptions, breaks: null, notInForce: null, traits, ...trusted };
   return status === null ? base : { ...base, status };
 }
 

@@ -1,9 +1,11 @@
 import type { KubeObject } from "../../../model/objects.ts";
 import type { Assumption } from "../../../model/report.ts";
+import { type Trust, UNSEEN } from "../../../model/trust.ts";
 import type { Cause } from "../dynamic.ts";
 import { FACTS } from "../facts.ts";
 import type { TraefikWorld } from "../traefik-world.ts";
 import type { TransportTls } from "../transports.ts";
+import { VERIFIER } from "../verifier.ts";
 import { pathOf, valueOf } from "./annotations.ts";
 import { type SecretBlocks, secretBlocks } from "./secrets.ts";
 
@@ -14,7 +16,7 @@ export interface Proxying {
   legOf(external: boolean): { readonly tls: TransportTls | null; readonly cause: Cause };
 }
 
-const NO_BLOCKS: SecretBlocks = { ca: "missing", pair: false, assumptions: [] };
+const NO_BLOCKS: SecretBlocks = { ca: "missing", pair: false, assumptions: [], authorities: UNSEEN };
 
 /** backend-protocol and proxy-ssl-* as the look-alike provider reads them. Source: build.go buildServersTransport. */
 export function proxyTls(traefik: TraefikWorld, ingress: KubeObject): Proxying {
@@ -79,5 +81,15 @@ function tlsOf(ingress: KubeObject, blocks: SecretBlocks, external: boolean): Tr
       : name === ""
         ? "without proxy-ssl-name the name that is checked is the pod's address"
         : null;
-  return { protection: blocks.pair ? "mtls" : "tls-verified", causes, assumptions, breaks, notInForce: null };
+  const protection = blocks.pair ? "mtls" : "tls-verified";
+  const base = { protection, causes, assumptions, breaks, notInForce: null } as const;
+  if (breaks !== null || blocks.ca === "missing" || name === "") return base;
+  const trust: Trust = {
+    authorities: blocks.authorities,
+    by: { object: ingress, at: pathOf("proxy-ssl-secret") },
+    names: [name],
+    namedBy: { object: ingress, at: pathOf(byServerName ? "proxy-ssl-server-name" : "proxy-ssl-name") },
+    verifier: VERIFIER,
+  };
+  return { ...base, trust };
 }

@@ -1,6 +1,8 @@
 import { assumption } from "../../../model/evidence.ts";
 import type { KubeObject } from "../../../model/objects.ts";
 import type { Assumption } from "../../../model/report.ts";
+import { type Authorities, UNSEEN } from "../../../model/trust.ts";
+import { authoritiesOf } from "../../authorities.ts";
 import type { TraefikWorld } from "../traefik-world.ts";
 
 /** What a Secret gives: a CA, a key pair, both, or neither. */
@@ -8,6 +10,7 @@ export interface SecretBlocks {
   readonly ca: "usable" | "unusable" | "missing";
   readonly pair: boolean;
   readonly assumptions: readonly Assumption[];
+  readonly authorities: Authorities;
 }
 
 /** A Secret as certificateBlocks reads it; null for one that cannot be had, or that may not be looked at. */
@@ -21,13 +24,18 @@ export function secretBlocks(
   if (namespace !== (ingress.namespace ?? "default") && !allowed) return null;
   const held = traefik.world.inventory.secret(namespace, name);
   if (held.state === "missing") return null;
+  if (held.state === "made" && held.keys !== null) {
+    if (!held.keys.includes("ca.crt")) return null;
+    const authorities = authoritiesOf(traefik.world, "Secret", namespace, name, "ca.crt");
+    return { ca: "usable", pair: false, assumptions: [], authorities };
+  }
   if (held.state !== "present") {
     const supposed = assumption(
       `the content of Secret ${namespace}/${name}`,
       "a CA and a key pair that fit",
       "add the Secret to the input",
     );
-    return { ca: "usable", pair: true, assumptions: [supposed] };
+    return { ca: "usable", pair: true, assumptions: [supposed], authorities: UNSEEN };
   }
   const { certificates } = traefik.world;
   const facts = held.secret.secret;
@@ -41,5 +49,6 @@ export function secretBlocks(
     ca: !has("ca.crt") ? "missing" : certificates.bundle(held.secret, "ca.crt") === "usable" ? "usable" : "unusable",
     pair: both && certificates.keyPair(held.secret) === "usable",
     assumptions: [],
+    authorities: authoritiesOf(traefik.world, "Secret", namespace, name, "ca.crt"),
   };
 }
