@@ -24,8 +24,8 @@ const CASES = "lab/lab.test.ts";
 const few = process.env["LASTHOP_LAB_ONLY"] !== undefined;
 /** Some cases, or those of one controller. */
 const only = few || process.env["LASTHOP_LAB_CONTROLLER"] !== undefined;
-/** A case waits more than it works, so that worlds beside each other cost little. */
-const shards = Number(process.env["LASTHOP_LAB_PROCESSES"] ?? Math.min(3, availableParallelism() + 1));
+/** A case waits for two thirds of its time, so that worlds beside each other cost little. */
+const shards = Number(process.env["LASTHOP_LAB_PROCESSES"] ?? Math.min(6, 2 * availableParallelism() + 1));
 const cases = Array.from({ length: shards }, (_, index) => ({ files: [CASES], shard: `${index}/${shards}` }));
 const others = globSync("lab/*.test.ts", { cwd: ROOT }).filter((file) => file !== CASES);
 
