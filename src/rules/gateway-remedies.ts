@@ -62,7 +62,14 @@ export const GATEWAY_REMEDIES: Readonly<Record<string, Remedies>> = {
   "verification-breaks-traffic": VERIFY,
   "tls-port-without-policy": VERIFY,
   "policy-ignored": VERIFY,
-  "name-not-checked": VERIFY,
+  "name-not-checked": {
+    any: "give the controller the name that the backend's certificate must have",
+    by: {
+      istio: "list the name of the pods' certificate in validation.subjectAltNames: hostname alone is not checked",
+      "envoy-gateway": "set tls.sni of the Backend to a name of its certificate",
+      kgateway: "list the name of the pods' certificate in tls.verifySubjectAltNames of the BackendConfigPolicy",
+    },
+  },
   "no-tls": {
     any: "add an HTTPS listener with certificateRefs to the Gateway, and name it in parentRefs[].sectionName",
   },

@@ -32,6 +32,16 @@ const TRAEFIK_VERIFY = {
     "services[].serversTransport",
 };
 
+const CONTOUR_VERIFY = {
+  HTTPProxy:
+    "set services[].protocol: tls and services[].validation: caSecret names a Secret with ca.crt, and subjectName is a name " +
+    "of the pods' certificate, such as {service}.{namespace}.svc",
+  Ingress:
+    "use an HTTPProxy with services[].protocol: tls and services[].validation (caSecret and subjectName): Contour verifies " +
+    "nothing for an Ingress",
+  any: "give Contour the CA and the name to check",
+};
+
 const REMEDIES: Readonly<Record<string, Remedies>> = {
   "certificate-expired": { any: "put a certificate that is valid today into the Secret" },
   "certificate-expires-soon": {
@@ -161,6 +171,11 @@ const REMEDIES: Readonly<Record<string, Remedies>> = {
     any: "let the pods serve TLS and tell the controller to dial TLS and to verify it",
     by: {
       "ingress-nginx": `let the pods serve TLS, then ${NGINX_VERIFY}`,
+      contour: {
+        HTTPProxy: `let the pods serve TLS, then ${CONTOUR_VERIFY.HTTPProxy}`,
+        Ingress: `let the pods serve TLS, then ${CONTOUR_VERIFY.Ingress}`,
+        any: "let the pods serve TLS and tell Contour to dial TLS and to verify it",
+      },
       traefik: {
         Ingress: `let the pods serve TLS, put traefik.ingress.kubernetes.io/service.serversscheme: https on the Service, then ${TRAEFIK_VERIFY.Ingress}`,
         IngressRouteTCP: `let the pods serve TLS, set services[].tls: true, then ${TRAEFIK_VERIFY.IngressRouteTCP}`,
@@ -170,7 +185,7 @@ const REMEDIES: Readonly<Record<string, Remedies>> = {
   },
   "backend-not-verified": {
     any: "give the controller the CA and the name to check",
-    by: { "ingress-nginx": NGINX_VERIFY, traefik: TRAEFIK_VERIFY },
+    by: { "ingress-nginx": NGINX_VERIFY, traefik: TRAEFIK_VERIFY, contour: CONTOUR_VERIFY },
   },
   "verification-not-in-force": {
     any: "give the controller everything that verification needs",

@@ -190,6 +190,21 @@ describe("what to do about a backend in clear behind a Gateway", () => {
     expect(told).toEqual([expect.stringContaining("Service other"), expect.stringContaining("Service app")]);
   });
 
+  it("works for an HTTPProxy too", () => {
+    const proxy = (service: Manifest): Manifest => ({
+      apiVersion: "projectcontour.io/v1",
+      kind: "HTTPProxy",
+      metadata: named("shop"),
+      spec: {
+        virtualhost: { fqdn: "shop.example.com" },
+        routes: [{ services: [{ name: "app", port: 80, ...service }] }],
+      },
+    });
+    expect(remedyOf(audited("example.com/another", [proxy({})]))).toMatch(/protocol: tls.*caSecret/);
+    const validation = { caSecret: "ca", subjectName: "app.shop.svc" };
+    expect(backendOf(audited("example.com/another", [proxy({ protocol: "tls", validation })]))).toBe("tls-verified");
+  });
+
   it("has words of its own where a policy verifies nothing", () => {
     expect(remedyOf(audited("gateway.k8s.aws/alb", [HTTP]))).toMatch(/TargetGroupConfiguration/);
     expect(remedyOf(audited(CONTOUR, [GRPC]))).toMatch(/HTTPProxy/);

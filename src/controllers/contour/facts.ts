@@ -140,6 +140,10 @@ export const FACTS = {
     "Of several policies for one target it takes any, another one after another change.",
     "internal/dag/cache.go",
   ),
+  leavesHosts: read(
+    "A host that another listener names more closely, whatever its port, is left to that one.",
+    GATEWAY,
+  ),
   policySans: measured("subjectAltNames of a policy are passed over, and hostname is checked.", GATEWAY),
   policyOpen: measured("A policy that cannot be used is passed over, and only its condition says so.", GATEWAY),
   policySystem: measured(

@@ -37,7 +37,7 @@ export function profileOf(config: Config): Profile {
     secretType: null,
     sniBy: "route",
     isolatesPlain: false,
-    leavesHosts: true,
+    leavesHosts: FACTS.leavesHosts,
     anyPolicy: FACTS.policyAny,
     conflicts: "first-wins",
     keepsValidKinds: true,

@@ -73,7 +73,7 @@ export const FACTS = {
     "internal/gatewayapi/backend.go",
   ),
   backendSkip: measured(
-    "insecureSkipVerify of a Backend stays in force beside a policy.",
+    "insecureSkipVerify of a Backend verifies nothing, beside a policy too.",
     "internal/gatewayapi/backendtlspolicy.go",
   ),
   backendRefused: measured(

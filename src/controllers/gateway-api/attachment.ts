@@ -29,6 +29,8 @@ export interface Refused {
   readonly parent: ParentRef;
   readonly why: string;
   readonly cause: Cause;
+  /** What to do, where the rule's own words do not fit. */
+  readonly remedy?: string;
 }
 
 export interface Attachments {
@@ -119,7 +121,7 @@ function attachRef(
   if (allowed.length === 0)
     return no(SPEC_FACTS.notAllowed, `no listener of ${title} that it names lets in routes of namespace ${place}`);
   const others =
-    profile.leavesHosts === true
+    profile.leavesHosts !== undefined
       ? listeners.filter((listener) => !allowed.some((item) => item.listener === listener))
       : [];
   const attached = allowed.flatMap(({ listener, leave }): Attached[] => {
@@ -128,6 +130,12 @@ function attachRef(
     const supposed = leave === null ? [labelsOf(place)] : [];
     return [{ route, parent, listener, hosts, assumptions: supposed }];
   });
+  if (attached.length === 0 && allowed.some(({ listener }) => hostsOf(route, listener).length > 0)) {
+    const names = allowed.flatMap(({ listener }) => hostsOf(route, listener)).join(", ");
+    const why = `${profile.title} leaves ${names} to another listener of ${title}, which names it more closely`;
+    const remedy = "Give the listener that the route names this hostname too.";
+    return { ...no(profile.leavesHosts ?? SPEC_FACTS.noHostname, why, ["spec", "hostnames"]), remedy };
+  }
   return attached.length > 0
     ? { attached }
     : no(SPEC_FACTS.noHostname, `no host name of the route overlaps with one of a listener of ${title}`, [

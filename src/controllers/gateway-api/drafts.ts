@@ -226,10 +226,10 @@ export function refusedDrafts(
   refused: Refused,
   attached: readonly Attached[],
 ): RouteDraft[] {
-  const { route, why, cause } = refused;
+  const { route, why, cause, remedy } = refused;
   const served = new Set(attached.flatMap((item) => item.hosts));
   const names = route.hostnames.length === 0 ? ["*"] : route.hostnames;
-  const traits: Trait[] = [traitOf("route-not-attached", why, cause)];
+  const traits: Trait[] = [traitOf("route-not-attached", why, cause, remedy === undefined ? {} : { remedy })];
   if (attached.length > 0 && names.every((name) => served.has(name))) {
     // The route is served by other listeners; that this one does not take it is told once.
     return [];

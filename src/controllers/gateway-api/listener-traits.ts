@@ -27,7 +27,11 @@ export function listenerTraits(view: View): Trait[] {
         client.demand === "none"
           ? `${view.profile.title} passes spec.tls.frontend over, and no client certificate is asked for`
           : `listener ${titleOf(listener)} asks for a client certificate and lets in clients that have none`;
-      traits.push(traitOf("client-certificate-not-demanded", why, client.ignored));
+      const remedy =
+        client.demand === "none"
+          ? "Let the pods demand it, behind a TLS listener with mode Passthrough, or take it away."
+          : "Name a CA in caCertificateRefs.";
+      traits.push(traitOf("client-certificate-not-demanded", why, client.ignored, { remedy }));
     }
     if (client.broken !== null && client.broken.status !== null) {
       const why = `every request on listener ${titleOf(listener)} gets ${client.broken.status}: ${client.broken.why}`;

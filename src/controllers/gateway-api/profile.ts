@@ -104,7 +104,7 @@ export interface Profile {
   /** Of several policies for one target any may be the one that counts. */
   readonly anyPolicy?: Fact;
   /** A host that a listener which the route is not on names more closely is left to that one. */
-  readonly leavesHosts?: true;
+  readonly leavesHosts?: Fact;
   /** Keys of `tls.options` that it reads; absent: nobody has said. */
   readonly optionsRead?: readonly string[];
   /** Where the certificate of a listener without certificateRefs comes from; null where it has none. */

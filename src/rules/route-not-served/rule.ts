@@ -3,6 +3,11 @@ import { defineRule } from "../contract.ts";
 import { backendHops, clause, clientHop, hopProblem, isSpokenFor, traitProblems } from "../problems.ts";
 import { isToldOfListener } from "../told.ts";
 
+/** The first word of a sentence inside another one, where it is no name. */
+function inner(sentence: string): string {
+  return sentence.replace(/^(?:An?|The|No|Nobody|Without|Where|Of|Every) /, (word) => word.toLowerCase());
+}
+
 export const rule = defineRule({
   id: "LH1015",
   slug: "route-not-served",
@@ -24,7 +29,7 @@ export const rule = defineRule({
       const place = hop.evidence[0] === undefined ? null : placeOf(hop.evidence[0]);
       if (place !== null && isToldOfListener(input, place.object, place.path)) continue;
       const status = hop.status === null ? "no answer" : `status ${hop.status}`;
-      const why = clause(hop.evidence[0]?.fact ?? "the controller does not serve it");
+      const why = inner(clause(hop.evidence[0]?.fact ?? "the controller does not serve it"));
       const data = { status, why };
       const others = hop.role === "client" ? [] : backends.filter(({ protection }) => protection !== "broken");
       const message = others.length === 0 ? "broken" : "share";

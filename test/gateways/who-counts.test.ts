@@ -5,11 +5,13 @@ import { FACTS as TRAEFIK } from "../../src/controllers/traefik/facts.ts";
 import {
   cluster,
   gateway,
+  HTTP,
   HTTPS,
   type Implementation,
   type Manifest,
   object,
   policy,
+  REDIRECT,
   route,
   routeOf,
   service,
@@ -55,6 +57,25 @@ describe("several policies of one Service", () => {
       ({ rule }) => rule === "LH7009",
     )?.evidence ?? [null];
     expect(evidence?.fact).toBe(CONTOUR.policyAny.text);
+  });
+});
+
+describe("a host that another listener names", () => {
+  const edge = gateway([HTTP, { ...HTTPS, hostname: "shop.example.com" }]);
+  const parentRefs = [{ name: "edge", sectionName: "http" }];
+  const redirect = route({ parentRefs, rules: [REDIRECT] }, "redirect");
+
+  it("is left to that one by Contour alone, whatever the port", () => {
+    const found = cluster("contour", [edge, redirect]).findings.find(({ rule }) => rule === "LH7004");
+    expect(found?.message).toContain("Contour leaves shop.example.com to another listener of Gateway shop/edge");
+    expect(found?.remedy?.text).toBe("Give the listener that the route names this hostname too.");
+    const mended = gateway([
+      { ...HTTP, hostname: "shop.example.com" },
+      { ...HTTPS, hostname: "shop.example.com" },
+    ]);
+    expect(routeOf(cluster("contour", [mended, redirect]))?.client.http).toBe("redirects");
+    for (const on of ["envoy-gateway", "traefik", "nobody"] as const)
+      expect(routeOf(cluster(on, [edge, redirect]))?.client.http).toBe("redirects");
   });
 });
 
