@@ -140,7 +140,7 @@ export const FACTS = {
     "Of several policies for one target it takes any, another one after another change.",
     "internal/dag/cache.go",
   ),
-  leavesHosts: read(
+  leavesHosts: measured(
     "A host that another listener names more closely, whatever its port, is left to that one.",
     GATEWAY,
   ),
