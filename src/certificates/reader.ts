@@ -7,6 +7,8 @@ import { day, stageOf } from "./lifetime.ts";
 import { certificateBlocks } from "./pem.ts";
 import { certificatesOf } from "./read-entry.ts";
 
+const BEGIN = "-----BEGIN CERTIFICATE-----";
+
 /** What is read of one certificate; equal PEM texts are read once. */
 interface Leaf {
   readonly certificate: X509Certificate;
@@ -25,7 +27,7 @@ export class SecretCertificates implements CertificateReader {
     if (facts === undefined || !facts.keys.includes("tls.crt")) return "no-certificate";
     if (!facts.keys.includes("tls.key")) return "no-key";
     // Whose key fits was read as a certificate then; of its label controllers take one.
-    if (facts.keyMatches === true && certificateBlocks(facts.pem["tls.crt"] ?? "").length > 0) return "usable";
+    if (facts.keyMatches === true && facts.pem["tls.crt"]?.includes(BEGIN) === true) return "usable";
     if (this.#leaf(secret) === null) return "unreadable-certificate";
     if (facts.keyMatches === null) return facts.keyFault === "encrypted" ? "encrypted-key" : "unreadable-key";
     return facts.keyFault === "of-later" ? "leaf-not-first" : "key-mismatch";

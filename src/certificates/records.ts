@@ -228,13 +228,23 @@ function read(
     weaknesses: [...new Set(chain.flatMap(weaknesses))],
     sent: chain.length,
     missingIssuer: order.missing,
-    chain: order.path.slice(1).map(({ subject, notBefore, notAfter }) => {
-      return { subject: subject.text, notBefore: iso(notBefore), notAfter: iso(notAfter) };
-    }),
+    chain: order.path.slice(1).map(chainRecord),
     fingerprint: leaf.fingerprint,
     publicKeySha256: leaf.key.sha256,
     uncoveredHosts: hosts.filter((host) => host !== "*" && host !== "" && !coversHost(leaf, host)),
   };
+}
+
+/** Intermediates are those of many leaves. */
+const chainRecords = new WeakMap<Certificate, ChainRecord>();
+
+function chainRecord(certificate: Certificate): ChainRecord {
+  const known = chainRecords.get(certificate);
+  if (known !== undefined) return known;
+  const { subject, notBefore, notAfter } = certificate;
+  const made = { subject: subject.text, notBefore: iso(notBefore), notAfter: iso(notAfter) };
+  chainRecords.set(certificate, made);
+  return made;
 }
 
 function iso(time: number | null): string | null {

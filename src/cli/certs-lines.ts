@@ -108,8 +108,8 @@ function row({ record, state }: Shown): string[] {
 }
 
 /** Where there is no certificate, who wants one. */
-function namesOf({ names, subject, namedBy }: CertificateRecord): readonly string[] {
-  if (subject === null) return namedBy.map((object) => `named by ${object}`);
+function namesOf({ names, subject, namedBy, namespace }: CertificateRecord): readonly string[] {
+  if (subject === null) return namedBy.map((object) => `named by ${object.replace(` ${namespace}/`, " ")}`);
   return names.length === 0 && subject !== "" ? [`none, ${subject}`] : names;
 }
 

@@ -136,7 +136,7 @@ describe("the state of a certificate", () => {
     };
     const { out } = await lasthop(["certs", input(ingress), "--whole"]);
     expect(out).toMatch(/^0 certificates, 1 named that does not exist\n/);
-    expect(out).toMatch(/^shop\/gone-tls +does not exist .* named by Ingress shop\/shop$/m);
+    expect(out).toMatch(/^shop\/gone-tls +does not exist .* named by Ingress shop$/m);
     expect(out).toContain("LH5016 Secret shop/gone-tls does not exist");
   });
 });
