@@ -1,4 +1,4 @@
-import { X509Certificate, createPrivateKey, createPublicKey } from "node:crypto";
+import { X509Certificate, createPrivateKey } from "node:crypto";
 import type { KeyFault, SecretFacts } from "../model/objects.ts";
 import type { Entry } from "./entry.ts";
 
@@ -30,19 +30,16 @@ export function keyFitOf(certificate: Entry | undefined, key: Entry | undefined)
 
 function compare(certificate: Buffer, key: Buffer): KeyFit {
   try {
-    const given = createPublicKey(createPrivateKey(key)).export({ type: "spki", format: "der" });
-    if (publicKeyOf(certificate).equals(given)) return { keyMatches: true };
+    const given = createPrivateKey(key);
+    // Compared inside of OpenSSL: to export both public keys would take longer than to read them.
+    if (new X509Certificate(certificate).checkPrivateKey(given)) return { keyMatches: true };
     const others = (certificate.toString("latin1").match(BLOCK) ?? []).slice(1, MOST_BLOCKS);
-    const isLater = others.some((block) => publicKeyOf(block).equals(given));
+    const isLater = others.some((block) => new X509Certificate(block).checkPrivateKey(given));
     return isLater ? { keyMatches: false, keyFault: "of-later" } : { keyMatches: false };
   } catch (error) {
     const fault = faultOf(error);
     return fault === null ? UNKNOWN : { keyMatches: null, keyFault: fault };
   }
-}
-
-function publicKeyOf(certificate: Buffer | string): Buffer {
-  return new X509Certificate(certificate).publicKey.export({ type: "spki", format: "der" });
 }
 
 /** Without a passphrase to ask for, OpenSSL says that it was interrupted; some builds of Node that one is missing. */
