@@ -25,14 +25,13 @@ export const rule = defineRule({
   messages: { pair: "The Secret {what}" },
   *check(input) {
     const reader = new SecretCertificates();
-    const told = new Set<string>();
-    for (const { namespace, name, object, at } of namedSecrets(input.inventory)) {
-      if (isTold(input, object, at)) told.add(`${namespace}/${name}`);
-    }
+    let told: ReadonlySet<string> | undefined;
     for (const secret of input.inventory.all("Secret.")) {
-      if (!isJudged(secret) || told.has(`${secret.namespace}/${secret.name}`)) continue;
+      if (!isJudged(secret)) continue;
       const state = reader.keyPair(secret);
       if (state === "usable" || isBeingIssued(input, secret)) continue;
+      told ??= toldSecrets(input);
+      if (told.has(`${secret.namespace}/${secret.name}`)) continue;
       const what = KEY_PAIR_STATES[state];
       const at = placeOf(secret, state);
       yield {
@@ -47,6 +46,12 @@ export const rule = defineRule({
     }
   },
 });
+
+/** Those of which a controller of the input says what becomes of the routes that name them. */
+function toldSecrets(input: RuleInput): Set<string> {
+  const named = namedSecrets(input.inventory).filter(({ object, at }) => isTold(input, object, at));
+  return new Set(named.map(({ namespace, name }) => `${namespace}/${name}`));
+}
 
 /** One that fits, that waits for a program to fill it, or whose key is of a kind that is not known here, is not. */
 function isJudged(object: KubeObject): boolean {
