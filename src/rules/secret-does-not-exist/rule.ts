@@ -19,12 +19,15 @@ export const rule = defineRule({
   summary: "A route names a Secret for TLS that does not exist",
   messages: { absent: "Secret {name} {absence}" },
   *check(input) {
+    const { inventory } = input;
+    // Files that are supposed to be a whole cluster, and hold no Secret at all, were exported without them.
+    if (!inventory.stated && inventory.all("Secret.").length === 0) return;
     for (const named of namedSecrets(input.inventory)) {
       const { namespace, name, object, at } = named;
-      if (input.inventory.secret(namespace, name).state !== "missing") continue;
+      if (inventory.secret(namespace, name).state !== "missing") continue;
       // Where a controller of the input tells what becomes of it, that is what counts.
       if (isTold(input, object, at) || takesNoSecrets(input, object)) continue;
-      const data = { name: `${namespace}/${name}`, absence: absence(input.inventory, named) };
+      const data = { name: `${namespace}/${name}`, absence: absence(inventory, named) };
       yield {
         message: "absent",
         cause: "absent",
