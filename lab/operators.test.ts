@@ -199,8 +199,8 @@ describe.skipIf(!isHere)("a real API server with the definitions of cert-manager
   it("gives the certificates that are there, and those that are still to be issued", async () => {
     const found = list(await told("certs", "--kubeconfig", server.kubeconfig), "certificates");
     expect(found.map((item) => [text(item, "name"), text(item, "managedBy"), text(item, "seen")])).toEqual([
+      ["new", "Certificate/shop/new", "missing"],
       ["front", "Certificate/shop/front", "read"],
-      ["new", "Certificate/shop/new", "unseen"],
     ]);
   });
 
