@@ -1,6 +1,6 @@
 import type { Certificate } from "./certificate.ts";
 import { isSelfIssued } from "./issuance.ts";
-import { isSignedBy, issuedBy } from "./issued-by.ts";
+import { isSignedBy, issuedBy, namesIssuer } from "./issued-by.ts";
 import type { Chain } from "./read-entry.ts";
 
 /** From a leaf to a certificate that is trusted, each issued by the next. */
@@ -27,9 +27,9 @@ export function pathsToAnchors(sent: Chain, trusted: Chain, endsAt: "any" | "roo
       return;
     }
     const last = path.at(-1) ?? leaf;
-    const isRoot = isSelfIssued(last) && isSignedBy(last, last);
-    if (anchors.has(last.fingerprint) && (endsAt === "any" || isRoot)) found.push(path);
-    if (isRoot) return;
+    // OpenSSL goes by the names: that a trusted root signed itself is never checked.
+    if (anchors.has(last.fingerprint) && (endsAt === "any" || namesIssuer(last, last))) found.push(path);
+    if (isRoot(last)) return;
     for (const next of pool) {
       if (!path.some(({ fingerprint }) => fingerprint === next.fingerprint) && issuedBy(last, next))
         walk([...path, next]);
@@ -37,6 +37,11 @@ export function pathsToAnchors(sent: Chain, trusted: Chain, endsAt: "any" | "roo
   };
   walk([leaf]);
   return isCut ? null : found;
+}
+
+/** Signed with its own key, and not only named like its issuer. */
+export function isRoot(certificate: Certificate): boolean {
+  return isSelfIssued(certificate) && isSignedBy(certificate, certificate);
 }
 
 function distinct(chain: Chain): Chain {

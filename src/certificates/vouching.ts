@@ -1,8 +1,8 @@
 import type { Verifier } from "../model/trust.ts";
 import type { Certificate } from "./certificate.ts";
-import { canBeChecked, isFitIssuer, namesIssuer } from "./issued-by.ts";
+import { canBeChecked, isFitIssuer, isSignedBy, namesIssuer } from "./issued-by.ts";
 import { day, stageOf } from "./lifetime.ts";
-import { type Path, pathsToAnchors } from "./paths-to-anchors.ts";
+import { isRoot, type Path, pathsToAnchors } from "./paths-to-anchors.ts";
 import type { Chain } from "./read-entry.ts";
 import { weaknesses } from "./strength.ts";
 import { hasName } from "./verified-names.ts";
@@ -40,7 +40,9 @@ export function vouching(question: Question): Answer | null {
   const named = nameOf(question, leaf);
   const [path] = paths;
   // Envoy stays with the first way that it finds, be it a bad one beside a good one: measured.
-  if (path !== undefined && named.fits === true && paths.every((each) => isSound(each, verifier, now)))
+  const isSure =
+    paths.every((each) => isSound(each, verifier, now)) && !hasNamesakes(paths.flat(), [...sent, ...trusted]);
+  if (path !== undefined && named.fits === true && isSure)
     return { vouched: true, anchor: path.at(-1) ?? leaf, name: named.name };
   return refusal(question, leaf, paths, named.fits === false);
 }
@@ -60,8 +62,22 @@ function nameOf({ names, verifier }: Question, leaf: Certificate): Named {
   return { fits: answers.includes(null) ? null : false, name: null };
 }
 
+/**
+ * Whether one of them seems to be the issuer of another by names and key identifiers, and has not signed it. OpenSSL
+ * takes the first that seems to be, and looks no further.
+ */
+function hasNamesakes(path: Chain, all: Chain): boolean {
+  return path.some((issued) =>
+    all.some(
+      (other) => other.fingerprint !== issued.fingerprint && isFitIssuer(issued, other) && !isSignedBy(issued, other),
+    ),
+  );
+}
+
 /** No verifier finds fault with it. */
-function isSound(path: Path, { intermediates }: Verifier, now: number | null): boolean {
+function isSound(path: Path, { anchors, intermediates }: Verifier, now: number | null): boolean {
+  const last = path.at(-1);
+  if (anchors === "root" && last !== undefined && !isRoot(last)) return false;
   const between = path.length - 2;
   if (intermediates !== null && between > intermediates) return false;
   return path.every((certificate, index) => {
