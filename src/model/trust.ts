@@ -3,7 +3,7 @@ import type { FieldPath, KubeObject } from "./objects.ts";
 import { text } from "./read.ts";
 
 /** A text of certificates that somebody trusts, and the entry that holds it. */
-export interface Authority {
+interface Authority {
   readonly object: KubeObject;
   readonly at: FieldPath;
   readonly pem: string;

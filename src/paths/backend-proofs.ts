@@ -5,7 +5,7 @@ import type { Inventory } from "../inventory/inventory.ts";
 import { evidence } from "../model/evidence.ts";
 import type { KubeObject } from "../model/objects.ts";
 import type { Hop, Place } from "../model/report.ts";
-import type { Authority, Trust } from "../model/trust.ts";
+import type { Trust } from "../model/trust.ts";
 import { type ServingSecret, ServingSecrets } from "./serving-secret.ts";
 
 /**
@@ -50,27 +50,16 @@ export class BackendProofs {
     return kind === "service" && namespace !== null ? (this.#inventory.service(namespace, name) ?? null) : null;
   }
 
-  /** Ten thousand routes ask few questions. */
-  #answer(trust: Trust, serving: ServingSecret): Answer | null {
-    const { authorities, names, verifier } = trust;
-    const asked = [
-      ...authorities.held.map(({ object, at }) => `${this.#number(object)} ${at.join(" ")}`),
-      authorities.whole,
-      this.#number(serving.secret),
-      this.#number(verifier),
-      ...names,
-    ].join("\n");
+  /** Ten thousand routes ask few questions: equal texts are one chain. */
+  #answer({ authorities, names, verifier }: Trust, { chain: sent }: ServingSecret): Answer | null {
+    const texts = authorities.held.map(({ pem }) => ({ pem, chain: certificatesIn(pem) }));
+    const numbers = [sent, verifier, ...texts.map(({ chain }) => chain)].map((each) => this.#number(each));
+    const asked = [...numbers, authorities.whole, ...names].join("\n");
     let answer = this.#answers.get(asked);
     if (answer === undefined) {
-      const trusted = authorities.held.map(trustedOf);
-      answer = vouching({
-        sent: serving.chain,
-        trusted: trusted.flatMap(({ chain }) => chain),
-        whole: authorities.whole && trusted.every(({ whole }) => whole),
-        names,
-        verifier,
-        now: this.#now,
-      });
+      const trusted = texts.flatMap(({ chain }) => chain);
+      const whole = authorities.whole && texts.every(isRead);
+      answer = vouching({ sent, trusted, whole, names, verifier, now: this.#now });
       this.#answers.set(asked, answer);
     }
     return answer;
@@ -88,9 +77,8 @@ function isVerified({ protection }: Hop): boolean {
 }
 
 /** A block that cannot be read here may be a CA that a controller reads. */
-function trustedOf({ pem }: Authority): { readonly chain: Chain; readonly whole: boolean } {
-  const chain = certificatesIn(pem);
-  return { chain, whole: chain.length === pem.split("-----BEGIN ").length - 1 };
+function isRead({ pem, chain }: { readonly pem: string; readonly chain: Chain }): boolean {
+  return chain.length === pem.split("-----BEGIN ").length - 1;
 }
 
 function secretName({ secret }: ServingSecret): string {
