@@ -37,7 +37,7 @@ const OF_RULE: Readonly<Record<string, readonly Topic[]>> = {
   LH4003: ["key-readers", "key-by-asking"],
   LH4006: ["key-readers", "key-in-one-secret"],
   LH5013: ["key-in-one-secret"],
-  LH5014: [],
+  LH5014: ["peer-verified"],
   LH7001: ["served-certificate"],
   LH7002: ["served-certificate"],
   LH7003: [],
