@@ -67,7 +67,7 @@ export const program = (name: string, image: string, args: readonly string[] = [
 
 export const CA = object("v1", "Secret", "backend-ca", { stringData: { "ca.crt": pemOf([root]) } });
 export const CA_MAP = object("v1", "ConfigMap", "backend-ca", { data: { "ca.crt": pemOf([root]) } });
-const FRONT = pair("front", issue({ names: ["shop.test"], by: root }));
+export const FRONT = pair("front", issue({ names: ["shop.test"], by: root }));
 export const APP = [service, pair("app-tls", leaf), workload("app", [secret("app-tls")])];
 
 export const nginx = (annotations: Manifest = {}): Manifest[] => [
