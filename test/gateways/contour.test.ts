@@ -29,6 +29,17 @@ function ingress(
   };
 }
 
+const toOther = {
+  rules: [
+    {
+      host: "shop.example.com",
+      http: {
+        paths: [{ path: "/", pathType: "Prefix", backend: { service: { name: "other", port: { number: 443 } } } }],
+      },
+    },
+  ],
+};
+
 interface Proxy {
   readonly tls?: unknown;
   readonly route?: Manifest;
@@ -366,11 +377,36 @@ const ROWS: readonly ContourRow[] = [
     objects: [ingress(), proxy({ route: { permitInsecure: true }, service: { protocol: "tls" } })],
     told: edge("tls-unverified", "serves"),
   },
+  {
+    name: "two Ingresses with one path, of which one redirects: either may be kept",
+    fact: FACTS.chance,
+    objects: [
+      ingress({ [FORCE]: "true" }),
+      {
+        ...ingress(),
+        metadata: { name: "twin", namespace: "shop" },
+        spec: { ...toOther, ingressClassName: "contour" },
+      },
+      service(),
+      service({}, { name: "other", annotations: { [UPSTREAM]: "443" } }),
+    ],
+    told: edge("plaintext + tls-unverified", "serves"),
+  },
 ];
 
 describe("Contour", () => {
   it.each(ROWS)("$name", ({ objects, told: want, settings, path = "/", fact }) => {
     expect(told(routeOf(cluster("contour", objects, settings ?? ""), { path }))).toBe(want);
     expect(fact.reference).toContain("projectcontour/contour");
+  });
+
+  it("tells of both Ingresses of one path that chance decides", () => {
+    const twin = { ...ingress(), metadata: { name: "twin", namespace: "shop" } };
+    const { findings } = cluster("contour", [ingress(), twin], "");
+    const told = findings.filter(({ slug }) => slug === "route-not-served");
+    expect(told.map(({ object: { name }, message }) => `${name}: ${message}`).sort()).toEqual([
+      expect.stringMatching(/^shop: .*Ingress shop\/twin has the same host and path, and chance decides/),
+      expect.stringMatching(/^twin: .*Ingress shop\/shop has the same host and path, and chance decides/),
+    ]);
   });
 });

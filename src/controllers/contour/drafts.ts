@@ -227,10 +227,13 @@ function traitsOf(
     winners.some((route) => isEqual(route, declared))
   ) {
     const [winner] = winners;
-    const why = `${winner?.object.kind} ${winner?.object.namespace}/${winner?.object.name} has the same host and path`;
+    const rivals = winner?.rivals;
+    const other = rivals?.find((object) => object !== declared.object) ?? winner?.object;
+    const same = `${other?.kind} ${other?.namespace}/${other?.name} has the same host and path`;
+    const why = rivals === undefined ? same : `${same}, and chance decides which of them serves`;
     traits.push(
       traitOf("path-shadowed", why, {
-        fact: FACTS.shadowed,
+        fact: rivals === undefined ? FACTS.shadowed : FACTS.chance,
         object: declared.object,
         at: declared.match.at,
         text: `${why}.`,

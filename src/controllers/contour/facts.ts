@@ -39,6 +39,14 @@ export const FACTS = {
     "Of two routes with equal conditions the one that is added last is kept, HTTPProxy after Ingress.",
     "internal/dag/dag.go",
   ),
+  chance: measured(
+    "Of two Ingresses with the same host and path chance decides which one is kept, anew with each change in the cluster.",
+    INGRESS,
+  ),
+  chanceCertificate: read(
+    "Where Ingresses bring several certificates for one host, chance decides which one is served.",
+    INGRESS,
+  ),
 
   clear: measured("Without a protocol the Service is dialled in clear.", ACCESSORS),
   annotation: measured(

@@ -6,6 +6,7 @@ import { covers, specificity } from "../gateway-api/hostnames.ts";
 import type { Leg } from "../gateway-api/leg.ts";
 import { compareMatches, takes } from "../gateway-api/precedence.ts";
 import type { RouteMatch } from "../gateway-api/routes.ts";
+import { FACTS } from "./facts.ts";
 
 /** A route of a virtual host, whichever object brought it. */
 export interface HostRoute {
@@ -26,6 +27,8 @@ export interface HostRoute {
   /** What the route says about who is asked first; null for nothing. */
   readonly asksNobody: boolean | null;
   readonly traits: readonly Trait[];
+  /** Set where chance decides which of several objects is kept: all of them, this route's own included. */
+  readonly rivals?: readonly KubeObject[];
 }
 
 export interface Redirect {
@@ -70,7 +73,10 @@ export class VirtualHosts {
 
   secure(host: SecureHost): void {
     const known = this.#secure.get(host.host);
-    this.#secure.set(host.host, { host, routes: known?.routes ?? [] });
+    const isChance = known !== undefined && isIngress(known.host.cause) && isIngress(host.cause);
+    const differs = known?.host.certificate?.name !== host.certificate?.name;
+    const cause = isChance && differs ? { ...host.cause, fact: FACTS.chanceCertificate } : host.cause;
+    this.#secure.set(host.host, { host: { ...host, cause }, routes: known?.routes ?? [] });
   }
 
   /** A host's own TLS settings; not those of a wildcard. */
@@ -126,8 +132,30 @@ function put(all: Map<string, HostRoute[]>, host: string, route: HostRoute): voi
 
 function replace(routes: HostRoute[], route: HostRoute): void {
   const index = routes.findIndex((other) => isSame(other.match, route.match));
-  if (index >= 0) routes[index] = route;
-  else routes.push(route);
+  const before = routes[index];
+  if (before === undefined) routes.push(route);
+  else routes[index] = byChance(before, route) ?? route;
+}
+
+function isIngress({ object }: { readonly object: KubeObject | null }): boolean {
+  return object?.kind === "Ingress";
+}
+
+/**
+ * What stands for either of two Ingresses: it goes to the Services of both, and redirects where both do. Contour takes
+ * its Ingresses in the order of a Go map. null where order is settled: within an Ingress, and for other kinds.
+ */
+function byChance(before: HostRoute, route: HostRoute): HostRoute | null {
+  if (!isIngress(before) || !isIngress(route) || before.object === route.object) return null;
+  const chance: Cause = { fact: FACTS.chance, object: route.object, at: route.match.at };
+  return {
+    ...route,
+    legs: [...before.legs, ...route.legs].map((leg) =>
+      leg.causes.some(({ fact }) => fact === FACTS.chance) ? leg : { ...leg, causes: [...leg.causes, chance] },
+    ),
+    upgrade: before.upgrade === null ? null : route.upgrade,
+    rivals: [...(before.rivals ?? [before.object]), route.object],
+  };
 }
 
 function isSame(a: RouteMatch, b: RouteMatch): boolean {
