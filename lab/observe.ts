@@ -53,6 +53,8 @@ export interface Observer {
   readonly turns: number;
   /** Statuses by which the controller refuses everybody. */
   readonly refusals: readonly number[];
+  /** How long after the client's answer the pods may still see something, in milliseconds. */
+  readonly patience: number;
 }
 
 export function cellName({ port, tls }: Pick<Cell, "port" | "tls">): string {
@@ -93,7 +95,7 @@ async function cellsOf(observer: Observer, target: Target): Promise<Cell[]> {
 }
 
 async function cell(
-  { backend, client, refusals }: Observer,
+  { backend, client, refusals, patience }: Observer,
   { host, path }: Target,
   published: number,
   actual: number,
@@ -110,7 +112,7 @@ async function cell(
   const better = withCertificate?.status != null && withCertificate.status !== bare.status;
   const demands = asked && turned && better;
   const reply = demands && withCertificate !== null ? withCertificate : bare;
-  await arrived();
+  await pause(patience);
   const reached = backend.take().some((item) => item.request || item.tls);
   return {
     port: published,
@@ -142,11 +144,6 @@ function answerOf(
   if (reached && reply.fingerprint !== null) return "broken";
   if (status !== null && status < 300) return "answers";
   return "refused";
-}
-
-/** A connection's end reaches the backend a moment after the client's answer. */
-function arrived(): Promise<void> {
-  return pause(15);
 }
 
 /** Where a backend is reached by several ways, HTTPS on its usual port tells most. */
@@ -192,7 +189,7 @@ async function follow(
     const arrivals: Arrival[] = [];
     for (let turn = 0; turn < observer.turns; turn++) {
       const reply = await askVia(observer, target, via);
-      await arrived();
+      await pause(observer.patience);
       arrivals.push(...observer.backend.take());
       statuses.set(variant, reply.status);
     }
@@ -209,14 +206,14 @@ async function follow(
 /** Where connections are kept, those of other routes are there for this one to ride on. */
 async function warm(observer: Observer, others: readonly Way[]): Promise<void> {
   for (const { target, via } of others) if (via !== null) await askVia(observer, target, via);
-  await arrived();
+  await pause(observer.patience);
   observer.backend.take();
 }
 
 async function servicesBehind(observer: Observer, target: Target, via: Cell): Promise<string[]> {
   observer.backend.show("good");
   await askVia(observer, target, via);
-  await arrived();
+  await pause(observer.patience);
   return [...new Set(observer.backend.take().map((item) => item.services.join(",")))];
 }
 
