@@ -147,7 +147,8 @@ function compareRoute(
   }
   for (const hop of route.hops.filter((item) => ["auth", "mirror", "errors"].includes(item.role))) {
     const met = ofService(hop, seen.hops);
-    if (met !== undefined) differ(hop.role, hop.protection, met.protection);
+    // Only a mirror is asked each time.
+    if (met !== undefined || hop.role === "mirror") differ(hop.role, hop.protection, met?.protection ?? "unseen");
   }
   for (const { service, protection } of seen.hops) {
     if (!told.some((hop) => ofService(hop, [{ service }]) !== undefined))
