@@ -147,8 +147,9 @@ function compareRoute(
   }
   for (const hop of route.hops.filter((item) => ["auth", "mirror", "errors"].includes(item.role))) {
     const met = ofService(hop, seen.hops);
-    // Only a mirror is asked each time.
-    if (met !== undefined || hop.role === "mirror") differ(hop.role, hop.protection, met?.protection ?? "unseen");
+    // Only a mirror is asked each time, where there is somebody to ask.
+    const isAsked = hop.role === "mirror" && hop.protection !== "broken";
+    if (met !== undefined || isAsked) differ(hop.role, hop.protection, met?.protection ?? "unseen");
   }
   for (const { service, protection } of seen.hops) {
     if (!told.some((hop) => ofService(hop, [{ service }]) !== undefined))
