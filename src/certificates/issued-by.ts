@@ -1,5 +1,6 @@
-import { X509Certificate } from "node:crypto";
+import type { X509Certificate } from "node:crypto";
 import type { Certificate } from "./certificate.ts";
+import { openX509 } from "./x509.ts";
 
 const opened = new WeakMap<Certificate, X509Certificate | null>();
 const signed = new WeakMap<Certificate, WeakMap<Certificate, boolean>>();
@@ -51,16 +52,8 @@ function verifies(issued: Certificate, issuer: Certificate): boolean {
 
 function open(certificate: Certificate): X509Certificate | null {
   let known = opened.get(certificate);
-  if (known === undefined) opened.set(certificate, (known = parse(certificate.der)));
+  if (known === undefined) opened.set(certificate, (known = openX509(certificate.der)));
   return known;
-}
-
-function parse(der: Buffer): X509Certificate | null {
-  try {
-    return new X509Certificate(der);
-  } catch {
-    return null;
-  }
 }
 
 function loose(name: string): string {

@@ -1,7 +1,6 @@
 import type { KubeObject } from "../model/objects.ts";
-import { text } from "../model/read.ts";
+import { certificateBlocks, pemAt } from "../model/pem.ts";
 import { type Certificate, readCertificate } from "./certificate.ts";
-import { certificateBlocks } from "./pem.ts";
 
 /** The certificates of one text, in its order; what is none is left out. */
 export type Chain = readonly Certificate[];
@@ -20,7 +19,7 @@ export function certificatesOf(object: KubeObject, key: string): Chain {
   if (known === undefined) entries.set(object, (known = new Map<string, Chain>()));
   let chain = known.get(key);
   if (chain === undefined) {
-    const pem = object.kind === "Secret" ? object.secret?.pem[key] : text(object.body, "data", key);
+    const pem = pemAt(object, key);
     chain = pem === undefined ? [] : certificatesIn(pem);
     known.set(key, chain);
   }

@@ -1,11 +1,12 @@
-import { type KeyObject, X509Certificate, createHash } from "node:crypto";
+import { type KeyObject, type X509Certificate, createHash } from "node:crypto";
 import { isIP } from "node:net";
 import type { BundleState, CertificateReader, KeyPairState, OutOfForce } from "../model/certificates.ts";
 import type { KubeObject } from "../model/objects.ts";
+import { certificateBlocks } from "../model/pem.ts";
 import type { CertificateSummary } from "../model/report.ts";
 import { day, stageOf } from "./lifetime.ts";
-import { certificateBlocks } from "./pem.ts";
 import { certificatesOf } from "./read-entry.ts";
+import { openX509 } from "./x509.ts";
 
 const BEGIN = "-----BEGIN CERTIFICATE-----";
 
@@ -57,7 +58,7 @@ export class SecretCertificates implements CertificateReader {
     const pem = facts.pem[key] ?? "";
     const known = this.#bundles.get(pem);
     if (known !== undefined) return known;
-    const state = certificateBlocks(pem).some((block) => parse(block) !== null) ? "usable" : "unreadable";
+    const state = certificateBlocks(pem).some((block) => openX509(block) !== null) ? "usable" : "unreadable";
     this.#bundles.set(pem, state);
     return state;
   }
@@ -117,7 +118,7 @@ function nameCovers(name: string | null, host: string): boolean {
 
 function readLeaf(pem: string): Leaf | null {
   const [first] = certificateBlocks(pem);
-  const certificate = first === undefined ? null : parse(first);
+  const certificate = first === undefined ? null : openX509(first);
   if (certificate === null) return null;
   const dnsNames: string[] = [];
   const addresses: string[] = [];
@@ -145,14 +146,6 @@ function unquote(value: string): string {
     return typeof parsed === "string" ? parsed : value;
   } catch {
     return value;
-  }
-}
-
-function parse(block: string): X509Certificate | null {
-  try {
-    return new X509Certificate(block);
-  } catch {
-    return null;
   }
 }
 

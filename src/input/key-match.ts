@@ -1,5 +1,6 @@
 import { X509Certificate, createPrivateKey } from "node:crypto";
 import type { KeyFault, SecretFacts } from "../model/objects.ts";
+import { certificateBlocks } from "../model/pem.ts";
 import type { Entry } from "./entry.ts";
 
 /** What is said of a key in a Secret, once it is dropped. */
@@ -8,7 +9,6 @@ type KeyFit = Pick<SecretFacts, "keyMatches" | "keyFault">;
 const answers = new Map<string, KeyFit>();
 const MOST_ANSWERS = 5_000;
 const UNKNOWN: KeyFit = { keyMatches: null };
-const BLOCK = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]*-----END CERTIFICATE-----/g;
 /** A chain that is sent has a few; a bundle of authorities is none. */
 const MOST_BLOCKS = 10;
 
@@ -33,7 +33,7 @@ function compare(certificate: Buffer, key: Buffer): KeyFit {
     const given = createPrivateKey(key);
     // Compared inside of OpenSSL: to export both public keys would take longer than to read them.
     if (new X509Certificate(certificate).checkPrivateKey(given)) return { keyMatches: true };
-    const others = (certificate.toString("latin1").match(BLOCK) ?? []).slice(1, MOST_BLOCKS);
+    const others = certificateBlocks(certificate.toString("latin1")).slice(1, MOST_BLOCKS);
     const isLater = others.some((block) => new X509Certificate(block).checkPrivateKey(given));
     return isLater ? { keyMatches: false, keyFault: "of-later" } : { keyMatches: false };
   } catch (error) {

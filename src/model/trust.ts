@@ -1,6 +1,6 @@
 import type { Fact } from "./evidence.ts";
 import type { FieldPath, KubeObject } from "./objects.ts";
-import { text } from "./read.ts";
+import { pemAt } from "./pem.ts";
 
 /** A text of certificates that somebody trusts, and the entry that holds it. */
 interface Authority {
@@ -46,7 +46,7 @@ export const UNSEEN: Authorities = { held: [], whole: false };
 
 /** An entry of a Secret, or of a ConfigMap's data. */
 export function authorityIn(object: KubeObject, key: string): Authorities {
-  const pem = object.kind === "Secret" ? object.secret?.pem[key] : text(object.body, "data", key);
+  const pem = pemAt(object, key);
   return pem === undefined ? UNSEEN : { held: [{ object, at: ["data", key], pem }], whole: true };
 }
 
