@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
+import { openX509 } from "../model/x509.ts";
 import type { Certificate } from "./certificate.ts";
-import { openX509 } from "./x509.ts";
 
 const opened = new WeakMap<Certificate, X509Certificate | null>();
 const signed = new WeakMap<Certificate, WeakMap<Certificate, boolean>>();

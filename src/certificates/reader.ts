@@ -4,9 +4,9 @@ import type { BundleState, CertificateReader, KeyPairState, OutOfForce } from ".
 import type { KubeObject } from "../model/objects.ts";
 import { certificateBlocks } from "../model/pem.ts";
 import type { CertificateSummary } from "../model/report.ts";
+import { openX509 } from "../model/x509.ts";
 import { day, stageOf } from "./lifetime.ts";
 import { certificatesOf } from "./read-entry.ts";
-import { openX509 } from "./x509.ts";
 
 const BEGIN = "-----BEGIN CERTIFICATE-----";
 

@@ -1,8 +1,8 @@
-import { X509Certificate } from "node:crypto";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { KubeObject } from "../model/objects.ts";
 import { fields, groupOf, list, refOf, text } from "../model/read.ts";
 import type { ObjectRef, Report, Route } from "../model/report.ts";
+import { openX509 } from "../model/x509.ts";
 import type { Known, Place } from "../probe/contract.ts";
 
 /** What a probe needs to know beside the report: certificates to compare with, addresses to connect to. */
@@ -18,12 +18,8 @@ export function knownOf(inventory: Inventory, report: Report): Known {
 
 /** Of the first certificate, which is the one that is served. */
 function fingerprintOf(pem: string | undefined): string | null {
-  if (pem === undefined) return null;
-  try {
-    return new X509Certificate(pem).fingerprint256.replaceAll(":", "").toLowerCase();
-  } catch {
-    return null;
-  }
+  const certificate = pem === undefined ? null : openX509(pem);
+  return certificate?.fingerprint256.replaceAll(":", "").toLowerCase() ?? null;
 }
 
 /** The status of the route's own object, else of its Gateways, else of the Services in front of its controller. */

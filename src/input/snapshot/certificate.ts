@@ -1,6 +1,7 @@
-import { X509Certificate, createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
+import { type X509Certificate, createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
 import { isIPv4 } from "node:net";
 import { REISSUED } from "../../model/certificates.ts";
+import { openX509 } from "../../model/x509.ts";
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g;
 const ED25519 = sequence(oid("1.3.101.112"));
@@ -14,7 +15,7 @@ const KEY_HEAD = Buffer.from("302e020100300506032b657004220420", "hex");
  */
 export function reissue(text: string, rename: (text: string) => string): string {
   return text.replaceAll(BLOCK, (block, label: string) => {
-    const certificate = label.endsWith("CERTIFICATE") ? parse(block) : null;
+    const certificate = label.endsWith("CERTIFICATE") ? openX509(block) : null;
     // Whatever else it is, it stays what it was to a reader: something of this kind, or something that cannot be read.
     if (certificate === null) return `-----BEGIN ${label}-----\nAAAA\n-----END ${label}-----`;
     return `-----BEGIN ${label}-----\n${issued(certificate, rename).toString("base64")}\n-----END ${label}-----`;
@@ -29,17 +30,9 @@ export function holdsBlocks(text: string): boolean {
 /** A text without the blocks that `reissue` replaces, and the names in its certificates in their place. */
 export function namesIn(text: string): string {
   return text.replaceAll(BLOCK, (block) => {
-    const certificate = parse(block);
+    const certificate = openX509(block);
     return certificate === null ? "" : partsOf(certificate).join(" ");
   });
-}
-
-function parse(block: string): X509Certificate | null {
-  try {
-    return new X509Certificate(block);
-  } catch {
-    return null;
-  }
 }
 
 function partsOf(certificate: X509Certificate): string[] {
