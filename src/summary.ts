@@ -92,15 +92,10 @@ export function secretsOf(
 
 /** Secrets whose certificates have one public key, and so one private key. */
 export function sameKeys(secrets: readonly TlsSecret[]): TlsSecret[][] {
-  const byKey = new Map<string, TlsSecret[]>();
-  for (const secret of secrets) {
-    const key = secret.certificate?.publicKeySha256;
-    if (key === undefined) continue;
-    const same = byKey.get(key);
-    if (same === undefined) byKey.set(key, [secret]);
-    else same.push(secret);
-  }
-  return [...byKey.values()].filter(({ length }) => length > 1);
+  const read = secrets.filter(({ certificate }) => certificate !== null);
+  return [...Map.groupBy(read, ({ certificate }) => certificate?.publicKeySha256).values()].filter(
+    ({ length }) => length > 1,
+  );
 }
 
 function tlsSecret(

@@ -113,17 +113,12 @@ function titleOf({ kind, namespace, name }: KubeObject): string {
 }
 
 function withSameKeys(records: readonly CertificateRecord[]): CertificateRecord[] {
-  const holders = new Map<string, string[]>();
-  for (const { publicKeySha256, keyMatches, namespace, name } of records) {
-    if (publicKeySha256 === null || keyMatches !== true) continue;
-    const same = holders.get(publicKeySha256);
-    if (same === undefined) holders.set(publicKeySha256, [`${namespace}/${name}`]);
-    else same.push(`${namespace}/${name}`);
-  }
+  const holders = Map.groupBy(records, ({ publicKeySha256, keyMatches }) => (keyMatches ? publicKeySha256 : null));
   return records.map((record) => {
-    const same = record.keyMatches === true ? holders.get(record.publicKeySha256 ?? "") : undefined;
-    if (same === undefined || same.length === 1) return record;
-    return { ...record, sameKey: same.filter((other) => other !== `${record.namespace}/${record.name}`) };
+    const same = record.keyMatches && record.publicKeySha256 !== null ? holders.get(record.publicKeySha256) : undefined;
+    const others = (same ?? []).filter((other) => other !== record);
+    if (others.length === 0) return record;
+    return { ...record, sameKey: others.map(({ namespace, name }) => `${namespace}/${name}`) };
   });
 }
 

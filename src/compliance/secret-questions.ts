@@ -33,19 +33,13 @@ export class SecretQuestions {
   readonly #options: ComplianceOptions;
   readonly #seesBindings: boolean;
   readonly #ways = new Map<Reader, readonly WayTopic[]>();
-  readonly #sameKey: ReadonlyMap<string, readonly string[]>;
+  /** By the hash of the public key. */
+  readonly #sameKey: ReadonlyMap<string | undefined, readonly TlsSecret[]>;
 
   constructor(secrets: readonly TlsSecret[], options: ComplianceOptions) {
     this.#options = options;
     this.#seesBindings = BINDINGS.some((kind) => options.holds(kind) > 0);
-    const sameKey = new Map<string, string[]>();
-    for (const { certificate, namespace, name } of secrets) {
-      if (certificate === null) continue;
-      const known = sameKey.get(certificate.publicKeySha256);
-      if (known === undefined) sameKey.set(certificate.publicKeySha256, [`${namespace}/${name}`]);
-      else known.push(`${namespace}/${name}`);
-    }
-    this.#sameKey = sameKey;
+    this.#sameKey = Map.groupBy(secrets, ({ certificate }) => certificate?.publicKeySha256);
   }
 
   answers(secret: TlsSecret): Record<SecretTopic, Draft> {
@@ -87,9 +81,10 @@ export class SecretQuestions {
   #alone({ exists, certificate, namespace, name }: TlsSecret): Draft {
     if (exists === false) return MISSING;
     if (certificate === null) return NOT_READ;
-    const others = (this.#sameKey.get(certificate.publicKeySha256) ?? []).filter(
-      (key) => key !== `${namespace}/${name}`,
-    );
+    const same = this.#sameKey.get(certificate.publicKeySha256) ?? [];
+    const others = same
+      .map((other) => `${other.namespace}/${other.name}`)
+      .filter((key) => key !== `${namespace}/${name}`);
     if (others.length === 0) return draft("pass", "No other Secret that was read has this key.");
     return draft("fail", `The same key is in ${firstFew(others, NAMED)}.`);
   }

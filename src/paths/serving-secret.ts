@@ -72,14 +72,8 @@ export class ServingSecrets {
 
 /** Workloads that run no pod serve nothing. */
 function byNamespace(pods: readonly PodSpec[]): Map<string, PodSpec[]> {
-  const found = new Map<string, PodSpec[]>();
-  for (const pod of pods) {
-    if (at(pod.object.body, "spec", "replicas") === 0) continue;
-    const same = found.get(pod.namespace);
-    if (same === undefined) found.set(pod.namespace, [pod]);
-    else same.push(pod);
-  }
-  return found;
+  const running = pods.filter(({ object }) => at(object.body, "spec", "replicas") !== 0);
+  return Map.groupBy(running, ({ namespace }) => namespace);
 }
 
 /** Drivers mint certificates of their own, and so does the kubelet. */

@@ -74,15 +74,9 @@ function suitesOf(report: Report, options: ReportOptions): Suite[] {
 
 /** A finding fails each of its routes. */
 function findingsByRoute(findings: readonly Finding[]): Map<string, Finding[]> {
-  const byRoute = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    for (const id of routesOf(finding)) {
-      const same = byRoute.get(id);
-      if (same === undefined) byRoute.set(id, [finding]);
-      else same.push(finding);
-    }
-  }
-  return byRoute;
+  const hits = findings.flatMap((finding) => routesOf(finding).map((id) => ({ id, finding })));
+  const byRoute = Map.groupBy(hits, ({ id }) => id);
+  return new Map([...byRoute].map(([id, same]) => [id, same.map(({ finding }) => finding)]));
 }
 
 function routeTest(route: Route, findings: readonly Finding[], options: ReportOptions): Test {

@@ -36,12 +36,7 @@ function isWithin(places: Places, object: KubeObject, field: FieldPath): boolean
 }
 
 function placesOf(traits: Iterable<Trait>): Places {
-  const places = new Map<KubeObject, FieldPath[]>();
-  for (const { object, at } of traits) {
-    if (object === null) continue;
-    const known = places.get(object);
-    if (known === undefined) places.set(object, [at]);
-    else known.push(at);
-  }
-  return places;
+  const placed = [...traits].flatMap(({ object, at }) => (object === null ? [] : [{ object, at }]));
+  const byObject = Map.groupBy(placed, ({ object }) => object);
+  return new Map([...byObject].map(([object, same]) => [object, same.map(({ at }) => at)]));
 }
