@@ -1,6 +1,7 @@
 import type { Inventory } from "../inventory/inventory.ts";
 import { groupOf, labels } from "../model/read.ts";
 import type { Assumption, Comparison, Finding, ObjectRef, Report, Route, TlsSecret } from "../model/report.ts";
+import { routesOf } from "../report/groups.ts";
 import { assumptionsOf, summarise } from "../summary.ts";
 import { parseSelector } from "./selector.ts";
 
@@ -39,7 +40,7 @@ export function narrowed(
   const routes = report.routes.filter(keepRoute);
   const ids = new Set(routes.map((route) => route.id));
   const findings = report.findings.filter((finding) =>
-    finding.route === null ? keepFinding(finding) : (finding.routes ?? [finding.route]).some((id) => ids.has(id)),
+    finding.route === null ? keepFinding(finding) : routesOf(finding).some((id) => ids.has(id)),
   );
   let secrets: TlsSecret[] | undefined;
   return {
