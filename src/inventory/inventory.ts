@@ -265,12 +265,12 @@ function compareIdentity(a: KubeObject, b: KubeObject): number {
   );
 }
 
-/** Objects that bring a Secret into being, by the `namespace/name` of that Secret. */
 /** `Certificate/ns/name`: how reports name the object that makes a Secret. */
 export function makerName({ kind, namespace, name }: KubeObject): string {
   return `${kind}/${namespace}/${name}`;
 }
 
+/** Objects that bring a Secret into being, by the `namespace/name` of that Secret. */
 function secretMakers(inventory: Inventory): Map<string, KubeObject> {
   const makers = new Map<string, KubeObject>();
   const add = (maker: KubeObject, name: string | undefined): void => {

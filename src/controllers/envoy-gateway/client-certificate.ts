@@ -65,7 +65,6 @@ function ofGateway(context: LegContext): ClientCertificate | null {
   const found = gatewayCertificate(context, FACTS.clientCertificate);
   if (found === null || found.pair === "usable" || found.pair === null) return found;
   // Only whether both entries are there is looked at.
-  return !isIncomplete(found.pair)
-    ? { ...found, fact: FACTS.clientCertificateUnreadable, state: "broken", status: UNREADABLE }
-    : found;
+  if (isIncomplete(found.pair)) return found;
+  return { ...found, fact: FACTS.clientCertificateUnreadable, state: "broken", status: UNREADABLE };
 }

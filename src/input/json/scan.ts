@@ -68,13 +68,13 @@ export function layoutOf(feed: Pick<Feed, "bytes" | "base" | "lineFeeds">, at: n
   if (line > 0 && bytes[line - 1] !== LINE_FEED) return null;
   const indent = start - line;
   const first = lineFeeds.indexFrom(at);
-  for (let index = first; ; index++) {
-    index = lineFeeds.before(index, CLOSE_BRACE, indent, bytes, base);
-    if (index < 0) return null;
+  const closing = (from: number): number => lineFeeds.before(from, CLOSE_BRACE, indent, bytes, base);
+  for (let index = closing(first); index >= 0; index = closing(index + 1)) {
     const next = lineFeeds.at(index) - base + 1;
     const end = next + indent;
     if (skipSpace(bytes, next) === end) return { start, end: end + 1, lineBreaks: index - first + 1 };
   }
+  return null;
 }
 
 /** Offset of the quote that ends a string; the length of the bytes where none does. */
