@@ -35,7 +35,7 @@ export class ServingSecrets {
   #find(service: KubeObject): ServingSecret | null {
     const selector = Object.entries(fields(service.body, "spec", "selector"));
     if (selector.length === 0 || service.namespace === null) return null;
-    this.#pods ??= byNamespace(new PodIndex(this.#inventory).pods);
+    this.#pods ??= byNamespace(PodIndex.of(this.#inventory).pods);
     const own = (this.#pods.get(service.namespace) ?? []).filter(({ labels }) =>
       selector.every(([key, value]) => labels[key] === value),
     );

@@ -30,7 +30,6 @@ export class RouteKeyAccess implements KeyAccess {
   readonly #served: () => readonly KeyName[];
   readonly #doors: () => readonly Door[];
   #routeKeys: RouteKeys | undefined;
-  #pods: PodIndex | undefined;
   #granted: Granted | null | undefined;
 
   /**
@@ -54,7 +53,7 @@ export class RouteKeyAccess implements KeyAccess {
   }
 
   holders(isRight: (pod: KeyPod, key: KeyName) => boolean): readonly KeyHolder[] {
-    return keyHolders(this.#podIndex(), this.#keys, isRight);
+    return keyHolders(PodIndex.of(this.#inventory), this.#keys, isRight);
   }
 
   get copies(): readonly KeyCopies[] {
@@ -66,11 +65,6 @@ export class RouteKeyAccess implements KeyAccess {
     return this.#routeKeys;
   }
 
-  #podIndex(): PodIndex {
-    this.#pods ??= new PodIndex(this.#inventory);
-    return this.#pods;
-  }
-
   /** null where the input holds no role and no binding, or routes serve no Secret. */
   #rbac(): Granted | null {
     if (this.#granted === undefined) this.#granted = this.#readGrants();
@@ -80,7 +74,7 @@ export class RouteKeyAccess implements KeyAccess {
   #readGrants(): Granted | null {
     if (this.#keys.isEmpty || !holdsRbac(this.#inventory)) return null;
     const rbac = new Rbac(this.#inventory);
-    const accounts = new Accounts(this.#podIndex());
+    const accounts = new Accounts(PodIndex.of(this.#inventory));
     const grants = directGrants(rbac, this.#keys, accounts);
     if (mayHaveWays(rbac)) {
       const readers = new SecretReaders(this.#inventory, { doors: this.#doors() });

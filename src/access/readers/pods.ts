@@ -49,12 +49,21 @@ export function accountKey(namespace: string, name: string): string {
   return userKey(serviceAccountUser(namespace, name));
 }
 
+const indexes = new WeakMap<Inventory, PodIndex>();
+
 /** All pods and templates of the inventory, by what the ways round ask of them. */
 export class PodIndex {
   readonly pods: readonly PodSpec[];
   readonly #inventory: Inventory;
 
-  constructor(inventory: Inventory) {
+  /** The index of an inventory, made once for all who ask. */
+  static of(inventory: Inventory): PodIndex {
+    let index = indexes.get(inventory);
+    if (index === undefined) indexes.set(inventory, (index = new PodIndex(inventory)));
+    return index;
+  }
+
+  private constructor(inventory: Inventory) {
     this.#inventory = inventory;
     this.pods = Object.entries(KINDS).flatMap(([kind, path]) => {
       const specs = [...path, "spec"];

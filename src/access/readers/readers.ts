@@ -45,7 +45,7 @@ export interface AccessModel {
 
 export function accessModel(inventory: Inventory, options: ReadersOptions = {}): AccessModel {
   const rbac = new Rbac(inventory, options);
-  const pods = new PodIndex(inventory);
+  const pods = PodIndex.of(inventory);
   const graph = new Graph();
   const actors = build(graph, { rbac, pods, inventory, doors: [...(options.doors ?? []), ...gitopsDoors(pods)] });
   linkCopies(graph, inventory, options.sameKey ?? []);

@@ -75,7 +75,7 @@ export class WatchedNamespaces {
   readonly #pods: readonly PodSpec[];
 
   constructor(inventory: Inventory) {
-    this.#pods = new PodIndex(inventory).pods;
+    this.#pods = PodIndex.of(inventory).pods;
   }
 
   of(namespace: string, account: string): Watched {
