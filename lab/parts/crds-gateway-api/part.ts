@@ -1,22 +1,15 @@
-import { copyFile } from "node:fs/promises";
-import { join } from "node:path";
+import { definitions } from "../definitions.ts";
 import { MODULE, part as envoyGateway } from "../envoy-gateway/part.ts";
-import { downloadModule } from "../go.ts";
-import type { Part } from "../part.ts";
 
 /**
  * The experimental channel as Envoy Gateway brings it: it still serves BackendTLSPolicy v1alpha3 and TLSRoute v1alpha2,
  * which Contour reads.
  */
-export const part: Part = {
+export const part = definitions({
   id: "crds-gateway-api",
-  title: "the Gateway API's custom resource definitions",
+  of: "the Gateway API's",
   version: "1.6.1",
-  needed: false,
-  from: `the Go module ${MODULE}`,
-  files: ["crds.yaml"],
-  async bring(folder) {
-    const { Dir } = await downloadModule(MODULE, `v${envoyGateway.version}`);
-    await copyFile(join(Dir, "charts/gateway-helm/charts/crds/crds/gatewayapi-crds.yaml"), join(folder, "crds.yaml"));
-  },
-};
+  module: MODULE,
+  moduleVersion: envoyGateway.version,
+  path: "charts/gateway-helm/charts/crds/crds/gatewayapi-crds.yaml",
+});

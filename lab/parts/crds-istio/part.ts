@@ -1,20 +1,9 @@
-import { copyFile } from "node:fs/promises";
-import { join } from "node:path";
-import { downloadModule } from "../go.ts";
-import type { Part } from "../part.ts";
+import { definitions } from "../definitions.ts";
 
-const MODULE = "istio.io/api";
-const VERSION = "1.31.4";
-
-export const part: Part = {
+export const part = definitions({
   id: "crds-istio",
-  title: "Istio's custom resource definitions",
-  version: VERSION,
-  needed: false,
-  from: `the Go module ${MODULE}`,
-  files: ["crds.yaml"],
-  async bring(folder) {
-    const { Dir } = await downloadModule(MODULE, `v${VERSION}`);
-    await copyFile(join(Dir, "kubernetes/customresourcedefinitions.gen.yaml"), join(folder, "crds.yaml"));
-  },
-};
+  of: "Istio's",
+  version: "1.31.4",
+  module: "istio.io/api",
+  path: "kubernetes/customresourcedefinitions.gen.yaml",
+});
