@@ -75,7 +75,7 @@ function readJson(file: string): unknown {
 /** What a run left that was killed: folders that end in the number of a process that is no more. */
 function sweep(): void {
   for (const name of readdirSync(CACHE)) {
-    const id = /^(?:run|rbac|scale|cluster|network)-(\d+)/.exec(name)?.[1];
+    const id = /^[a-z]+-(\d+)(?:-[a-z]+)?$/.exec(name)?.[1];
     if (id !== undefined && !existsSync(`/proc/${id}`)) rmSync(join(CACHE, name), { recursive: true, force: true });
   }
 }
