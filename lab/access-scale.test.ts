@@ -9,9 +9,10 @@ import { load } from "./cluster/load.ts";
 import { build, lasthopProcess, type Measured, measured } from "./cluster/measure.ts";
 import { part as kubernetes } from "./parts/kube-apiserver/part.ts";
 import { folderOf } from "./parts/part.ts";
-import { each, review, settle } from "./rbac/real-rbac.ts";
+import { review, settle } from "./rbac/real-rbac.ts";
 import { leaveResults } from "./results.ts";
 import { ApiServer } from "./world/api-server.ts";
+import { each } from "./world/each.ts";
 
 const RUN = resolve(import.meta.dirname, `../.cache/lab/scale-${process.pid}`);
 const BINDINGS = Number(process.env["LASTHOP_LAB_BINDINGS"] ?? 10_000);

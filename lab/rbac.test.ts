@@ -14,11 +14,12 @@ import { AsSomebody } from "./rbac/as-somebody.ts";
 import { aboutSecrets, CONTENT, readersOf, type Target, verbsListed, verbsThatReturn } from "./rbac/content.ts";
 import { type FreshWorld, freshWorld } from "./rbac/fresh-names.ts";
 import { actsThatPass, impersonationWorlds } from "./rbac/impersonation.ts";
-import { each, makeNamespace, post, postAny, review, settle } from "./rbac/real-rbac.ts";
+import { makeNamespace, post, postAny, review, settle } from "./rbac/real-rbac.ts";
 import { waysThatPass } from "./rbac/ways-tried.ts";
 import { wayWorlds } from "./rbac/ways-worlds.ts";
 import { leaveResults } from "./results.ts";
 import { ApiServer } from "./world/api-server.ts";
+import { each } from "./world/each.ts";
 import { pause, Process } from "./world/process.ts";
 
 const RUN = resolve(import.meta.dirname, `../.cache/lab/rbac-${process.pid}`);

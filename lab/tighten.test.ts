@@ -15,11 +15,12 @@ import { AsSomebody } from "./rbac/as-somebody.ts";
 import { aboutSecrets, CONTENT, type Target, verbsThatReturn } from "./rbac/content.ts";
 import { freshWorld } from "./rbac/fresh-names.ts";
 import { carryOut, type Printed, printedPlan } from "./rbac/plans.ts";
-import { each, makeNamespace, post, postAny, review, settle } from "./rbac/real-rbac.ts";
+import { makeNamespace, post, postAny, review, settle } from "./rbac/real-rbac.ts";
 import { waysThatPass } from "./rbac/ways-tried.ts";
 import { wayWorlds } from "./rbac/ways-worlds.ts";
 import { leaveResults } from "./results.ts";
 import { ApiServer } from "./world/api-server.ts";
+import { each } from "./world/each.ts";
 
 type Manifest = Readonly<Record<string, unknown>>;
 

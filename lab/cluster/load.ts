@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
 import { fields, text } from "../../src/model/read.ts";
 import { ETCD } from "../world/api-server.ts";
+import { each } from "../world/each.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** Objects that are on their way at once. */
-const AT_ONCE = 16;
 
 /** Where the API server keeps each kind. Source: pkg/registry/*\/storage and the resource prefixes of its storage. */
 const PLACES: Readonly<Record<string, string>> = {
@@ -29,14 +27,10 @@ const PLACES: Readonly<Record<string, string>> = {
 export async function load(cluster: Iterable<Fields>): Promise<number> {
   await put({ apiVersion: "v1", kind: "Namespace", metadata: { name: "ingress-nginx" } });
   let written = 1;
-  const source = cluster[Symbol.iterator]();
-  const work = async (): Promise<void> => {
-    for (let next = source.next(); next.done !== true; next = source.next()) {
-      await put(next.value);
-      written++;
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await each(cluster, async (object) => {
+    await put(object);
+    written++;
+  });
   return written;
 }
 

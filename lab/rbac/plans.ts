@@ -6,7 +6,7 @@ import { lasthop } from "../../test/cli/harness.ts";
 import { folderOf } from "../parts/part.ts";
 import { part as kubernetes } from "../parts/kube-apiserver/part.ts";
 import type { ApiServer } from "../world/api-server.ts";
-import { each } from "./real-rbac.ts";
+import { each } from "../world/each.ts";
 
 type Manifest = Readonly<Record<string, unknown>>;
 

@@ -98,12 +98,3 @@ export async function settle(server: ApiServer, mark: string, aggregates: boolea
     return answers.every(({ allowed }) => allowed);
   });
 }
-
-/** Does something with every item, a few at a time: the server answers on several connections at once. */
-export async function each<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const left = [...items].reverse();
-  const workers = Array.from({ length: 8 }, async () => {
-    for (let item = left.pop(); item !== undefined; item = left.pop()) await work(item);
-  });
-  await Promise.all(workers);
-}
